@@ -1,0 +1,39 @@
+"""Session defaults, changed by attribute: ``nbmixed.options.cores = 2``."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Options:
+    """Defaults used where an argument is not given.
+
+    Attributes
+    ----------
+    cores
+        Chains run at the same time; None means as many as the machine has.
+    digits
+        Decimals of `print(fit)` and `fit.summary()`.
+    cmdstan
+        False: the programs that came with the package. True: compile the same programs with the
+        installed CmdStan. A path: with the CmdStan found there.
+    progress
+        Show progress while chains run in a notebook.
+    """
+
+    cores: int | None = None
+    digits: int = 1
+    cmdstan: bool | str = False
+    progress: bool = True
+
+    def resolved_cores(self) -> int:
+        """`cores`, or the number of processors this process may use."""
+        if self.cores is not None:
+            return self.cores
+        usable = getattr(os, "sched_getaffinity", None)
+        return len(usable(0)) if usable else (os.cpu_count() or 1)
+
+
+options = Options()

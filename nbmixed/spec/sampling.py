@@ -1,0 +1,110 @@
+"""How to sample: chains, iterations, seed, and what steers NUTS."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from numbers import Integral, Real
+
+from nbmixed.errors import SettingError
+
+MAX_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """Settings of the sampler, with rstanarm's names and defaults.
+
+    Parameters
+    ----------
+    chains
+        Number of Markov chains.
+    iter
+        Iterations of each chain, warmup included.
+    warmup
+        Iterations used for adaptation and thrown away; half of `iter` when None.
+    thin
+        Keep every `thin`-th draw after warmup.
+    cores
+        Chains run at the same time; None takes `nbmixed.options.cores`.
+    seed
+        Between 0 and 4294967295; None draws one, which the fit records.
+    init
+        "random" (uniform within `init_r` on the unconstrained scale) or 0.
+    init_r
+        Radius of random starting values.
+    adapt_delta
+        Target acceptance rate; None means 0.95.
+    max_treedepth
+        Longest trajectory is 2**max_treedepth steps.
+    refresh
+        Iterations between progress reports; None means iter / 20, 0 none.
+
+    Examples
+    --------
+    >>> Sampling(iter=1000).kept
+    500
+    """
+
+    chains: int = 4
+    iter: int = 2000
+    warmup: int | None = None
+    thin: int = 1
+    cores: int | None = None
+    seed: int | None = None
+    init: str | int = "random"
+    init_r: float = 2.0
+    adapt_delta: float | None = None
+    max_treedepth: int = 15
+    refresh: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("chains", "iter", "thin", "max_treedepth"):
+            _require_integer(name, getattr(self, name), low=1)
+        for name, low, high in (
+            ("warmup", 0, self.iter - 1),
+            ("cores", 1, None),
+            ("seed", 0, MAX_SEED),
+            ("refresh", 0, None),
+        ):
+            if getattr(self, name) is not None:
+                _require_integer(name, getattr(self, name), low=low, high=high)
+        _require_within("init_r", self.init_r, 0.0, math.inf)
+        if self.adapt_delta is not None:
+            _require_within("adapt_delta", self.adapt_delta, 0.0, 1.0)
+        if self.init not in ("random", "0", 0):
+            raise SettingError(f"init = {self.init!r} is not known: use 'random' (with init_r=) or 0.")
+        if self.kept < 1:
+            raise SettingError(
+                f"iter = {self.iter}, warmup = {self.resolved_warmup} and thin = {self.thin} keep no draw: raise iter."
+            )
+
+    @property
+    def resolved_warmup(self) -> int:
+        """Warmup iterations of each chain."""
+        return self.iter // 2 if self.warmup is None else self.warmup
+
+    @property
+    def kept(self) -> int:
+        """Draws kept of each chain."""
+        return (self.iter - self.resolved_warmup) // self.thin
+
+    @property
+    def resolved_adapt_delta(self) -> float:
+        """Target acceptance rate; rstanarm's default of 0.95 when none was given."""
+        return 0.95 if self.adapt_delta is None else self.adapt_delta
+
+
+def _require_integer(name: str, value: object, low: int, high: int | None = None) -> None:
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if whole and low <= int(value) and (high is None or int(value) <= high):  # type: ignore[call-overload]
+        return
+    span = f"of at least {low}" if high is None else f"between {low} and {high}"
+    raise SettingError(f"{name} = {value!r} is out of range: give a whole number {span}.")
+
+
+def _require_within(name: str, value: object, low: float, high: float) -> None:
+    if isinstance(value, Real) and not isinstance(value, bool) and low < float(value) < high:
+        return
+    span = f"greater than {low:g}" if math.isinf(high) else f"between {low:g} and {high:g}"
+    raise SettingError(f"{name} = {value!r} is out of range: give a number {span}.")
