@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -39,7 +39,7 @@ class ResolvedPrior:
     location: Floats
     scale: Floats
     adjusted_scale: Floats | None = None
-    df: Floats = np.empty(0)
+    df: Floats = field(default_factory=lambda: np.empty(0))
 
     @property
     def used_scale(self) -> Floats:
@@ -120,7 +120,7 @@ def resolve_aux(prior: AuxPrior | None, family: Family, sd_y: float) -> Resolved
 
 
 def _located(prior: LocationScale, size: int, default_scale: float, argument: str, what: str) -> ResolvedPrior:
-    df: Floats = np.empty(0)
+    df: Floats = field(default_factory=lambda: np.empty(0))
     if isinstance(prior, StudentT):
         df = _spread(prior.df, size, f"{argument}: df", what)
     scale = default_scale if prior.scale is None else prior.scale
