@@ -1,0 +1,157 @@
+"""Tokens -> expression tree, with R's operators and precedence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nbmixed.errors import FormulaError, nearest
+from nbmixed.spec.formula_functions import KNOWN, bare
+from nbmixed.spec.formula_nodes import Argument, Binary, Call, Expr, Name, Number, Paren, Text, Unary
+from nbmixed.spec.scanner import Token, one_line, scan
+
+# Left and right binding power; R's precedence, lowest first. `^` groups to the right.
+BINDING: dict[str, tuple[int, int]] = {
+    "~": (10, 11),
+    "|": (20, 21),
+    "||": (20, 21),
+    "&": (30, 31),
+    "&&": (30, 31),
+    **{op: (50, 51) for op in ("==", "!=", "<", ">", "<=", ">=")},
+    "+": (60, 61),
+    "-": (60, 61),
+    "*": (70, 71),
+    "/": (70, 71),
+    ":": (90, 91),
+    "^": (111, 110),
+}
+SPECIAL_BINDING = (80, 81)  # %in%, %%, %/%
+UNARY_BINDING = {"~": 11, "!": 40, "-": 100, "+": 100}
+CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
+
+
+def parse_expression(text: str) -> Expr:
+    """Read `text` as one R expression.
+
+    Raises
+    ------
+    FormulaError
+        With the place: a missing operand, an unbalanced parenthesis, an unknown function.
+
+    >>> parse_expression("a + b").op
+    '+'
+    """
+    if not text.strip():
+        raise FormulaError("The formula is empty; write one such as y ~ x + (1 | g).")
+    parser = _Parser(text, scan(text))
+    expr = parser.expression(0)
+    parser.finish()
+    return expr
+
+
+@dataclass(slots=True)
+class _Parser:
+    text: str
+    tokens: tuple[Token, ...]
+    place: int = 0
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.place]
+
+    def advance(self) -> Token:
+        token = self.token
+        self.place += 1
+        return token
+
+    def fail(self, message: str, position: int) -> FormulaError:
+        return FormulaError(message, one_line(self.text), position)
+
+    def finish(self) -> None:
+        token = self.token
+        if token.text == ")":
+            raise self.fail("This ) has no ( before it.", token.position)
+        if token.kind != "end":
+            missing = "an operator such as +" if any(t.text == "~" for t in self.tokens) else "a ~"
+            raise self.fail(f"{token.text!r} cannot stand here: {missing} is missing.", token.position)
+
+    def expression(self, least: int) -> Expr:
+        left = self.operand()
+        while (power := _binding(self.token)) and power[0] >= least:
+            operator = self.advance()
+            left = Binary(operator.text, left, self.expression(power[1]), operator.position)
+        return left
+
+    def operand(self) -> Expr:
+        token = self.advance()
+        if token.kind == "number":
+            return Number(token.text, token.position)
+        if token.kind == "string":
+            return Text(token.text, token.position)
+        if token.kind == "name":
+            return self.named(token)
+        if token.text == "(":
+            return self.parenthesised(token)
+        if token.text in UNARY_BINDING:
+            return Unary(token.text, self.expression(UNARY_BINDING[token.text]), token.position)
+        raise self.missing_operand(token)
+
+    def named(self, token: Token) -> Expr:
+        if self.token.text == "(" and self.token.kind == "op":
+            return self.call(token)
+        if token.text in CONSTANTS:
+            return Number(token.text, token.position)
+        return Name(token.text, token.position)
+
+    def parenthesised(self, opening: Token) -> Expr:
+        inner = self.expression(0)
+        self.close(opening)
+        return Paren(inner, opening.position)
+
+    def call(self, function: Token) -> Expr:
+        if bare(function.text) not in KNOWN:
+            hint = nearest(bare(function.text), KNOWN) or " Compute it as a column of the data first."
+            raise self.fail(f"Unknown function {function.text!r} in the formula.{hint}", function.position)
+        opening = self.advance()
+        arguments: list[Argument] = []
+        while self.token.text != ")" or self.token.kind != "op":
+            arguments.append(self.argument())
+            if self.token.text != ",":
+                break
+            self.advance()
+        self.close(opening)
+        return Call(function.text, tuple(arguments), function.position)
+
+    def argument(self) -> Argument:
+        ahead = self.tokens[self.place + 1] if self.token.kind == "name" else None
+        if ahead is not None and ahead.kind == "op" and ahead.text == "=":
+            name = self.advance().text
+            self.advance()
+            return Argument(name, self.expression(0))
+        return Argument("", self.expression(0))
+
+    def close(self, opening: Token) -> None:
+        if self.token.text == ")" and self.token.kind == "op":
+            self.advance()
+        elif self.token.kind == "end":
+            raise self.fail("This ( is never closed: add the missing ).", opening.position)
+        else:
+            raise self.fail(f"Expected ) or an operator before {self.token.text!r}.", self.token.position)
+
+    def missing_operand(self, token: Token) -> FormulaError:
+        before = self.tokens[self.place - 2].text if self.place > 1 else ""
+        if before == "~":
+            return self.fail(
+                "The right-hand side of the formula is empty: write 1 for an intercept alone.",
+                token.position,
+            )
+        if token.kind == "end":
+            return self.fail(f"The formula ends after {before!r}: something is missing.", token.position)
+        return self.fail(f"A name or a number is missing before {token.text!r}.", token.position)
+
+
+def _binding(token: Token) -> tuple[int, int] | None:
+    if token.kind != "op":
+        return None
+    if token.text.startswith("%"):
+        return SPECIAL_BINDING
+    return BINDING.get(token.text)

@@ -1,0 +1,169 @@
+"""The algebra of model terms: `a * b`, `(a + b)^2`, `a / b`, `- a`, `%in%`, as R reads them.
+
+A term is a set of variables, kept here as the bits of an integer; the order of the bits is the
+order in which variables appear in the formula, removed ones included. That order decides how R
+names and arranges the columns of an interaction (Chambers and Hastie 1992, section 2.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from nbmixed.errors import FormulaError
+from nbmixed.spec.formula_deparse import deparse, quoted
+from nbmixed.spec.formula_nodes import Binary, Call, Expr, Name, Number, Paren, Text, Unary, start
+
+ALGEBRA = frozenset({"+", "-", "*", "/", ":", "^", "%in%"})
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a right-hand side stands for.
+
+    Attributes
+    ----------
+    intercept
+        Whether there is one.
+    terms
+        Each term as the labels of its variables; lower orders first, then as written.
+    variables
+        The expression of each label, in order of appearance.
+    """
+
+    intercept: bool
+    terms: tuple[tuple[str, ...], ...]
+    variables: dict[str, Expr]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """One label a term, as R's `term.labels`."""
+        return tuple(":".join(term) for term in self.terms)
+
+
+def expand(expr: Expr, dot: Iterable[str] | None = None, response: Expr | None = None) -> Terms:
+    """Expand a right-hand side without bars into its terms.
+
+    Parameters
+    ----------
+    expr
+        Fixed part of a formula, or the left side of a bar.
+    dot
+        The columns that `.` stands for; None where it has no meaning.
+    response
+        The outcome; as in R, a term equal to it is left out.
+
+    Raises
+    ------
+    FormulaError
+        For an operator or a number that has no meaning among terms.
+
+    >>> from nbmixed.spec.formula_parse import parse_expression
+    >>> expand(parse_expression("(a + b + c)^2 - a:b")).labels
+    ('a', 'b', 'c', 'a:c', 'b:c')
+    """
+    algebra = _Algebra(None if dot is None else tuple(dot))
+    bits = algebra.terms(expr)
+    own = {deparse(response)} if response is not None else set()
+    labels = list(algebra.variables)
+    ordered = sorted(bits, key=int.bit_count)
+    found = (tuple(v for i, v in enumerate(labels) if b >> i & 1) for b in ordered)
+    return Terms(algebra.intercept, tuple(t for t in found if set(t) != own), dict(algebra.variables))
+
+
+@dataclass(slots=True)
+class _Algebra:
+    dot: tuple[str, ...] | None
+    intercept: bool = True
+    adding: bool = True
+    variables: dict[str, Expr] = field(default_factory=dict)
+
+    def terms(self, expr: Expr) -> list[int]:
+        match expr:
+            case Paren(inner=inner):
+                return self.terms(inner)
+            case Number():
+                return self.number(expr)
+            case Unary(op="+", operand=operand):
+                return self.terms(operand)
+            case Unary(op="-", operand=operand):
+                self.removed(operand)
+                return []
+            case Binary(op=op) if op in ALGEBRA:
+                return self.combined(expr)
+            case Name(name="."):
+                return self.every(expr)
+            case Text():
+                raise _refused(expr, "cannot be a term: write a column's name without quotes")
+        return [self.variable(expr)]
+
+    def combined(self, expr: Binary) -> list[int]:
+        if expr.op == "-":
+            left = self.terms(expr.left)
+            gone = self.removed(expr.right)
+            return [t for t in left if t not in gone]
+        if expr.op == "^":
+            return self.power(expr)
+        left, right = self.terms(expr.left), self.terms(expr.right)
+        match expr.op:
+            case "+":
+                return _unique([*left, *right])
+            case "*":
+                return _unique([*left, *right, *_product(left, right)])
+            case ":":
+                return _unique(_product(left, right))
+            case "/":
+                return _unique([*left, *_product([_union(left)], right)])
+        return _unique(_product(left, [_union(right)]))
+
+    def power(self, expr: Binary) -> list[int]:
+        base, exponent = self.terms(expr.left), expr.right
+        if not (isinstance(exponent, Number) and exponent.text.rstrip("L").isdigit()):
+            raise _refused(expr, f"needs a whole number after ^; write I({deparse(expr)}) for arithmetic")
+        result = base
+        for _ in range(int(exponent.text.rstrip("L")) - 1):
+            result = _unique([*result, *_product(result, base)])
+        return result
+
+    def removed(self, expr: Expr) -> list[int]:
+        self.adding = not self.adding
+        gone = self.terms(expr)
+        self.adding = not self.adding
+        return gone
+
+    def number(self, expr: Number) -> list[int]:
+        if expr.text.rstrip("L") not in ("0", "1"):
+            raise _refused(
+                expr, "cannot be a term: 1 is the intercept, 0 removes it; write arithmetic inside I()"
+            )
+        self.intercept = (expr.text[0] == "1") == self.adding
+        return []
+
+    def every(self, expr: Name) -> list[int]:
+        if self.dot is None:
+            raise _refused(expr, "cannot stand here: it means all other columns of the data")
+        return [self.variable(Name(name, expr.position)) for name in self.dot]
+
+    def variable(self, expr: Expr) -> int:
+        label = quoted(expr.name) if isinstance(expr, Name) else deparse(expr)
+        self.variables.setdefault(label, expr)
+        return 1 << list(self.variables).index(label)
+
+
+def _refused(expr: Expr, why: str) -> FormulaError:
+    return FormulaError(f"{deparse(expr)} {why}.", position=start(expr))
+
+
+def _union(terms: list[int]) -> int:
+    whole = 0
+    for term in terms:
+        whole |= term
+    return whole
+
+
+def _product(left: list[int], right: list[int]) -> list[int]:
+    return [a | b for a in left for b in right]
+
+
+def _unique(terms: Iterable[int]) -> list[int]:
+    return list(dict.fromkeys(terms))
