@@ -1,0 +1,133 @@
+"""Coordinates in which a posterior of coefficients is roughly standard normal."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbmixed.design.build import Design
+from nbmixed.errors import DataError
+from nbmixed.programs.packed import Coordinates
+from nbmixed.programs.scale import ResolvedPrior, ResolvedPriors
+from nbmixed.spec.family import Family
+
+Floats = NDArray[np.float64]
+_STEPS = 25
+_LONGEST_STEP = 5.0  # on the log or log-odds scale
+_FLAT_PRECISION = 1e-8
+
+
+def centred_columns(design: Design) -> tuple[Floats, Floats]:
+    """Predictors without the intercept, centred when there is one, and the means taken away.
+
+    Returns
+    -------
+    X : shape (N, K)
+    x_means : shape (K,)
+    """
+    X = design.X[:, 1:] if design.has_intercept else design.X
+    means = X.mean(axis=0) if design.has_intercept else np.zeros(X.shape[1])
+    return X - means, means
+
+
+def with_intercept(X: Floats, has_intercept: bool) -> Floats:
+    """`X` with a column of ones in front when there is an intercept."""
+    return np.column_stack([np.ones(X.shape[0]), X]) if has_intercept else X
+
+
+def coordinates(design: Design, family: Family, priors: ResolvedPriors, prior_PD: bool) -> Coordinates:
+    """Mode and Cholesky factor of the curvature of the model without its group effects.
+
+    They are only coordinates: the sampler works on ``z`` with ``coef = center + spread @ z``, and no
+    posterior depends on how good the approximation is. For draws from the prior alone they are the
+    prior's own location and scale.
+    """
+    X, means = centred_columns(design)
+    location, precision = prior_moments(priors, design.has_intercept, X.shape[1])
+    if prior_PD or design.response is None:
+        return Coordinates(location, np.diag(precision**-0.5), means, design.has_intercept)
+    center, curvature = _mode(with_intercept(X, design.has_intercept), design, family, location, precision)
+    return Coordinates(center, _inverse_root(curvature), means, design.has_intercept)
+
+
+def prior_moments(priors: ResolvedPriors, has_intercept: bool, size: int) -> tuple[Floats, Floats]:
+    """Location and precision of each coefficient's prior (a flat one: 0 and nearly 0)."""
+    coef = _moments(priors.coef, size)
+    if not has_intercept:
+        return coef
+    first = _moments(priors.intercept or ResolvedPrior(None, np.empty(0), np.empty(0)), 1)
+    return np.concatenate([first[0], coef[0]]), np.concatenate([first[1], coef[1]])
+
+
+def _moments(prior: ResolvedPrior, size: int) -> tuple[Floats, Floats]:
+    if prior.prior is None or size == 0:
+        return np.zeros(size), np.full(size, _FLAT_PRECISION)
+    return prior.location, prior.used_scale**-2
+
+
+def _mode(X: Floats, design: Design, family: Family, location: Floats, precision: Floats) -> tuple[Floats, Floats]:
+    """Penalised iteratively reweighted least squares (McCullagh and Nelder 1989, 2.5), steps halved on overshoot."""
+    assert design.response is not None
+    y, trials = design.response.y, design.response.trials
+    offset = np.zeros(len(y)) if design.offset is None else design.offset
+    weights = np.ones(len(y)) if design.weights is None else design.weights
+    size = np.ones(len(y)) if trials is None else trials.astype(float)
+    coef = _start(X, y, size, offset, family, location)
+    for _ in range(_STEPS):
+        score, information = _working(X @ coef + offset, y, size, weights, family, X.shape[1])
+        hessian = X.T @ (information[:, None] * X) + np.diag(precision)
+        step = np.linalg.solve(hessian, X.T @ score - precision * (coef - location))
+        if family.name != "gaussian":
+            step *= min(1.0, _LONGEST_STEP / max(float(np.max(np.abs(X @ step), initial=0.0)), 1e-300))
+        coef = coef + step
+        if np.max(np.abs(step), initial=0.0) < 1e-8 * (1 + np.max(np.abs(coef), initial=0.0)):
+            break
+    return coef, hessian
+
+
+def _start(X: Floats, y: Floats, size: Floats, offset: Floats, family: Family, location: Floats) -> Floats:
+    if family.name == "gaussian":
+        return location
+    coef = np.zeros_like(location)
+    mean = y.sum() / max(size.sum(), 1.0)
+    if X.shape[1] and np.all(X[:, 0] == 1):
+        rate = (y.sum() + 0.5) / np.exp(offset).sum() if family.link == "log" else (mean + 0.01) / 1.02
+        coef[0] = np.log(rate) if family.link == "log" else np.log(rate / (1 - rate))
+    return coef
+
+
+def _working(
+    eta: Floats, y: Floats, size: Floats, weights: Floats, family: Family, n_coef: int
+) -> tuple[Floats, Floats]:
+    """Score and Fisher information of each row with respect to its linear predictor."""
+    if family.name == "gaussian":
+        residual = y - eta
+        variance = max(float(weights @ residual**2) / max(weights.sum() - n_coef, 1.0), 1e-12 * max(np.var(y), 1e-300))
+        return weights * residual / variance, weights / variance
+    if family.name == "binomial":
+        mu = 1 / (1 + np.exp(-np.clip(eta, -30, 30)))
+        return weights * (y - size * mu), np.maximum(weights * size * mu * (1 - mu), 1e-10)
+    mu = np.exp(np.clip(eta, -30, 30))
+    if family.name == "poisson":
+        return weights * (y - mu), np.maximum(weights * mu, 1e-10)
+    dispersed = 1 + mu * max(np.mean((y - mu) ** 2 - y) / max(np.mean(mu**2), 1e-300), 1e-3)
+    return weights * (y - mu) / dispersed, np.maximum(weights * mu / dispersed, 1e-10)
+
+
+def _inverse_root(precision: Floats) -> Floats:
+    """C with C C' the inverse of `precision`.
+
+    Raises
+    ------
+    DataError
+        When collinear predictors have flat priors, so that the posterior is improper.
+    """
+    unit = 1 / np.sqrt(np.diag(precision))
+    try:
+        root = np.linalg.cholesky(unit[:, None] * precision * unit)
+    except np.linalg.LinAlgError:
+        raise DataError(
+            "Some predictors are exact combinations of others and have flat priors: drop one of them, or give prior=."
+        ) from None
+    inverse: Floats = unit[:, None] * np.linalg.inv(root).T
+    return inverse

@@ -1,0 +1,180 @@
+"""Exact draws of the group effects that stan/lmm.stan integrates out.
+
+Given coefficients, sigma and theta_L, the effects are Gaussian: with Lambda block diagonal,
+``b = sigma Lambda v`` and ``v`` normal with precision ``I + Lambda' Z'Z Lambda``. They are drawn by the
+same block elimination that the program uses, for all draws at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from nbmixed.programs.packed import Packed
+
+Floats = NDArray[np.float64]
+_CHUNK_DOUBLES = 10_000_000
+
+
+def draw_effects(
+    packed: Packed, parameters: Mapping[str, Floats], theta_L: Sequence[Floats], seed: int
+) -> tuple[Floats, ...]:
+    """Draws of the effects of every term.
+
+    Parameters
+    ----------
+    packed
+        The program's data.
+    parameters
+        Its draws, each of shape (chains, draws, ...).
+    theta_L
+        Relative Cholesky factors in the order of the design, as `unpack_theta_L` gives them.
+    seed
+        The same seed gives the same effects, however much memory there is.
+
+    Returns
+    -------
+    One array for each term in the order of the design, shape (chains, draws, levels, p). Memory
+    besides the result is bounded by about 80 MB a working array.
+    """
+    data = packed.data
+    chains, draws = parameters["z"].shape[:2]
+    flat = {name: values.reshape(chains * draws, *values.shape[2:]) for name, values in parameters.items()}
+    factors = [theta_L[t].reshape(chains * draws, *theta_L[t].shape[2:]) for t in packed.term_order]
+    n_first = data["J"] * data["G"]
+    size = n_first + data["q"] + data["n_sampled"]
+    rng = np.random.default_rng([seed, 0xB])
+    out = np.empty((chains * draws, size))
+    step = max(1, _CHUNK_DOUBLES // max(1, n_first * max(data["J"], data["q"], 1), data["q"] ** 2))
+    for start in range(0, chains * draws, step):
+        part = slice(start, start + step)
+        noise = rng.standard_normal((len(out[part]), n_first + data["q"]))
+        chunk = {name: values[part] for name, values in flat.items()}
+        out[part] = _chunk(packed, chunk, [f[part] for f in factors], noise)
+    return _split(out, packed, chains, draws)
+
+
+def _chunk(packed: Packed, parameters: Mapping[str, Floats], factors: list[Floats], noise: Floats) -> Floats:
+    data, place = packed.data, packed.coordinates
+    J, G, q = data["J"], data["G"], data["q"]
+    cut = data["n_eliminated"] + data["n_dense"]
+    delta = place.center + parameters["z"] @ place.spread.T - data["least_squares"]
+    sigma = packed.aux_unit * parameters["aux_raw"]
+    b3 = sigma[:, None] * lambda_times(parameters["z_b"], factors[cut:], data["l"][cut:])
+    if data["prior_only"]:
+        return np.concatenate([sigma[:, None] * lambda_times(noise, factors[:cut], data["l"]), b3], axis=1)
+
+    u = np.moveaxis(data["Ztr"][:, :, None] - data["ZtX"] @ delta.T, -1, 0)
+    u2 = data["Z2tr"] - delta @ data["Z2tX"].T
+    if data["n_sampled"]:
+        ZtZ3 = sparse.csr_matrix(
+            (data["ZtZ3_w"], data["ZtZ3_v"] - 1, data["ZtZ3_u"] - 1), shape=(J * G, data["n_sampled"])
+        )
+        u = u - (ZtZ3 @ b3.T).T.reshape(-1, J, G)
+        u2 = u2 - b3 @ data["Z2tZ3"].T
+
+    L = _block_diagonal(factors[: data["n_eliminated"]])
+    chol = _pattern_cholesky(data["ZtZ"], L)[..., data["pattern"] - 1]
+    b2 = np.empty((len(sigma), 0))
+    if q:
+        b2 = _second(data, factors[data["n_eliminated"] : cut], L, chol, u, u2, sigma, noise[:, J * G :])
+        u = u - np.einsum("jgq,sq->sjg", data["ZtZ2"], b2)
+    eps = sigma[:, None, None] * noise[:, : J * G].reshape(-1, J, G)
+    v = _backward(chol, _forward(chol, np.einsum("sca,scg->sag", L, u)) + eps)
+    b1 = np.einsum("sac,scg->sag", L, v).reshape(len(sigma), J * G)
+    return np.concatenate([b1, b2, b3], axis=1)
+
+
+def _second(
+    data: Mapping[str, Any], factors: list[Floats], L: Floats, chol: Floats, u: Floats, u2: Floats, sigma: Floats,
+    noise: Floats,
+) -> Floats:
+    """Effects of the factors eliminated together, marginal over those eliminated level by level."""
+    J, G, q = data["J"], data["G"], data["q"]
+    levels = data["l"][data["n_eliminated"] :]
+    h = _forward(chol, np.einsum("sca,scg->sag", L, u))
+    H = _forward(chol[..., None], np.einsum("sca,cgq->sagq", L, data["ZtZ2"])).reshape(-1, J * G, q)
+    S = data["Z2tZ2"] - np.swapaxes(H, 1, 2) @ H
+    rhs = u2 - np.einsum("skq,sk->sq", H, h.reshape(-1, J * G))
+    S = lambda_transpose_times(lambda_transpose_times(S, factors, levels).swapaxes(1, 2), factors, levels)
+    root = np.linalg.cholesky(S + np.eye(q))
+    half = np.linalg.solve(root, lambda_transpose_times(rhs[..., None], factors, levels))[..., 0]
+    v = np.linalg.solve(root.swapaxes(1, 2), (half + sigma[:, None] * noise)[..., None])[..., 0]
+    return lambda_times(v, factors, levels)
+
+
+def lambda_times(z: Floats, factors: Sequence[Floats], levels: Sequence[int]) -> Floats:
+    """Lambda z for draws z of shape (S, columns), columns term by term, coefficient by coefficient."""
+    out, start = np.empty_like(z), 0
+    for L, size in zip(factors, levels, strict=False):
+        p = L.shape[-1]
+        block = z[:, start : start + p * size].reshape(-1, p, size)
+        out[:, start : start + p * size] = (L @ block).reshape(-1, p * size)
+        start += p * size
+    return out
+
+
+def lambda_transpose_times(X: Floats, factors: Sequence[Floats], levels: Sequence[int]) -> Floats:
+    """Lambda' X for X of shape (S, columns, k)."""
+    out, start = np.empty_like(X), 0
+    for L, size in zip(factors, levels, strict=False):
+        p = L.shape[-1]
+        block = X[:, start : start + p * size].reshape(len(X), p, size, -1)
+        out[:, start : start + p * size] = np.einsum("sca,sclk->salk", L, block).reshape(len(X), p * size, -1)
+        start += p * size
+    return out
+
+
+def _block_diagonal(factors: Sequence[Floats]) -> Floats:
+    J = sum(f.shape[-1] for f in factors)
+    L = np.zeros((len(factors[0]) if factors else 0, J, J))
+    start = 0
+    for f in factors:
+        p = f.shape[-1]
+        L[:, start : start + p, start : start + p] = f
+        start += p
+    return L
+
+
+def _pattern_cholesky(ZtZ: Floats, L: Floats) -> Floats:
+    """Lower factors of I + L'Z'Z L for every draw and pattern: shape (S, J, J, patterns)."""
+    J = L.shape[-1]
+    M = np.einsum("sca,cdn,sdb->sabn", L, ZtZ, L, optimize=True)
+    chol = np.zeros_like(M)
+    for b in range(J):
+        for a in range(b, J):
+            m = M[:, a, b] - np.einsum("skn,skn->sn", chol[:, a, :b], chol[:, b, :b])
+            chol[:, a, b] = np.sqrt(1 + m) if a == b else m / chol[:, b, b]
+    return chol
+
+
+def _forward(chol: Floats, rhs: Floats) -> Floats:
+    """Solve chol x = rhs along axis 1, for each draw and group."""
+    x = np.empty_like(rhs)
+    for a in range(rhs.shape[1]):
+        x[:, a] = (rhs[:, a] - sum(chol[:, a, k] * x[:, k] for k in range(a))) / chol[:, a, a]
+    return x
+
+
+def _backward(chol: Floats, rhs: Floats) -> Floats:
+    """Solve chol' x = rhs along axis 1."""
+    x = np.empty_like(rhs)
+    J = rhs.shape[1]
+    for a in reversed(range(J)):
+        x[:, a] = (rhs[:, a] - sum(chol[:, k, a] * x[:, k] for k in range(a + 1, J))) / chol[:, a, a]
+    return x
+
+
+def _split(out: Floats, packed: Packed, chains: int, draws: int) -> tuple[Floats, ...]:
+    """Columns to terms in the order of the design: (chains, draws, levels, p)."""
+    effects: list[Floats] = [np.empty(0)] * len(packed.term_order)
+    start = 0
+    for t, p, levels in zip(packed.term_order, packed.data["p"], packed.data["l"], strict=True):
+        block = out[:, start : start + p * levels].reshape(chains, draws, p, levels)
+        effects[t] = np.swapaxes(block, 2, 3)
+        start += p * levels
+    return tuple(effects)

@@ -1,0 +1,93 @@
+"""What goes into a program and what comes out of it, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """Intercept and coefficients of centred predictors are ``center + spread @ z``.
+
+    Attributes
+    ----------
+    center
+        Shape (K1,), where K1 counts the intercept, which comes first.
+    spread
+        Shape (K1, K1).
+    x_means
+        Means subtracted from the predictors, shape (K,); zeros without an intercept.
+    has_intercept
+        Whether the first coordinate is the intercept.
+    """
+
+    center: Floats
+    spread: Floats
+    x_means: Floats
+    has_intercept: bool
+
+    def coefficients(self, z: Floats) -> Floats:
+        """Coefficients of the predictors as given (not centred), from draws z of shape (..., K1)."""
+        coef = self.center + z @ self.spread.T
+        if self.has_intercept:
+            coef[..., 0] -= coef[..., 1:] @ self.x_means
+        return coef
+
+    def centred(self, coef: Floats) -> Floats:
+        """The inverse move of the intercept: coefficients for centred predictors."""
+        moved = coef.copy()
+        if self.has_intercept:
+            moved[..., 0] += coef[..., 1:] @ self.x_means
+        return moved
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A program's name, its data, and what `unpack` needs to read its draws.
+
+    Attributes
+    ----------
+    program
+        Name of the Stan program.
+    data
+        Its data block.
+    coordinates
+        How its coefficients are coded.
+    term_order
+        The program's terms as positions in `Design.groups`.
+    aux_unit
+        Unit of the auxiliary parameter, or None where the program has none.
+    """
+
+    program: str
+    data: Mapping[str, Any]
+    coordinates: Coordinates
+    term_order: tuple[int, ...]
+    aux_unit: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Draws of the parameters of a multilevel model, in the order of the design.
+
+    Attributes
+    ----------
+    coef
+        Shape (chains, draws, K1), intercept first, for the predictors as given.
+    aux
+        Shape (chains, draws), or None.
+    theta_L
+        For each group-level term the lower Cholesky factor of its covariance matrix, shape
+        (chains, draws, p, p), on the scale of the linear predictor: Sigma = theta_L theta_L'.
+    """
+
+    coef: Floats
+    aux: Floats | None
+    theta_L: tuple[Floats, ...]
