@@ -1,0 +1,86 @@
+"""Why chains failed, in one sentence taken from what they printed."""
+
+from __future__ import annotations
+
+import re
+import signal
+from pathlib import Path
+
+_CODES = re.compile(r"retcodes=\[([-\d, ]+)\]")
+_PLACE = re.compile(r"\(in '(?:[^']*[/\\])?([^'/\\]+)', line (\d+)[^)]*\)")
+_SETTING = re.compile(r"^\s*[\w ]*=|^\s*\w+$|^\s*$")
+
+
+def plain(line: str) -> str:
+    """A line of Stan without its label, its place in the program shortened.
+
+    >>> plain("Exception: x is nan, but must be finite! (in 'a/b.stan', line 7, column 2 to column 9)")
+    'x is nan, but must be finite! (b.stan, line 7)'
+    """
+    return _PLACE.sub(r"(\1, line \2)", re.sub(r"^\s*(Exception|Error):\s*", "", line)).strip()
+
+
+def sentence(program: str, error: BaseException, directory: Path) -> str:
+    """What went wrong with a run of `program`, for a person to read.
+
+    Parameters
+    ----------
+    program
+        Name of the Stan program.
+    error
+        What cmdstanpy raised.
+    directory
+        Where the chains' consoles were written.
+    """
+    codes = [int(code) for code in (_CODES.findall(str(error)) or [""])[0].split(",") if code.strip()]
+    failed = [k for k, code in enumerate(codes) if code != 0]
+    if not failed:
+        return f"The draws of '{program}' could not be read: {error}"
+    chain = failed[0]
+    return _told(program, chain + 1, codes[chain], _console(directory, chain))
+
+
+def _console(directory: Path, chain: int) -> list[str]:
+    files = list(directory.glob(f"*_{chain}-stdout.txt"))
+    return files[0].read_text(errors="replace").splitlines() if files else []
+
+
+def _told(program: str, chain: int, code: int, console: list[str]) -> str:
+    culprit = _culprit(console)
+    if code < -1:
+        return f"Chain {chain} of '{program}' was stopped from outside ({_signal(code)}). {_advice(code)}"
+    if any(line.startswith("Initialization") and "failed" in line for line in console):
+        return (
+            f"Chain {chain} of '{program}' found no starting point: {culprit}"
+            " Rescale extreme variables, or give init=0 or a smaller init_r=."
+        )
+    if "data initialization" in culprit or "variable declaration" in culprit:
+        return f"'{program}' refused its data: {culprit}"
+    return f"Chain {chain} of '{program}' failed: {culprit}"
+
+
+def _culprit(console: list[str]) -> str:
+    """The last exception; else the last rejection; else the last line that is not a setting."""
+    for wanted in (r"\s*(Exception|Error|error)\b.*:", r"\s*Log probability evaluates|\s*Gradient evaluated"):
+        found = [line for line in console if re.match(wanted, line)]
+        if found:
+            return _stopped(plain(found[-1]))
+    said = [line for line in console if not _SETTING.match(line)]
+    return _stopped(plain(said[-1])) if said else "it ended without a word."
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "!")) else text + "."
+
+
+def _signal(code: int) -> str:
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"code {code}"
+
+
+def _advice(code: int) -> str:
+    if _signal(code) == "SIGKILL":
+        return "The usual reason is that memory ran out: run fewer chains at a time with cores=."
+    return "Run it again, and report it if it happens again."

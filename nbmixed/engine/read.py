@@ -1,0 +1,61 @@
+"""cmdstanpy's fit -> arrays by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from cmdstanpy import CmdStanMCMC
+    from numpy.typing import NDArray
+
+STATISTICS = {
+    "lp__": "lp",
+    "accept_stat__": "acceptance_rate",
+    "stepsize__": "step_size",
+    "treedepth__": "tree_depth",
+    "n_leapfrog__": "n_steps",
+    "divergent__": "diverging",
+    "energy__": "energy",
+}
+_TYPES = {"tree_depth": np.int64, "n_steps": np.int64, "diverging": np.bool_}
+
+
+def parameters(fit: CmdStanMCMC) -> dict[str, NDArray[np.float64]]:
+    """Every variable of the program: parameters, transformed parameters, generated quantities.
+
+    Returns
+    -------
+    dict
+        Stan's name -> array (chains, draws, *shape of the variable).
+    """
+    draws = fit.draws()
+    return {name: _by_chain(v.extract_reshape(draws)) for name, v in fit.metadata.stan_vars.items()}
+
+
+def sample_stats(fit: CmdStanMCMC) -> dict[str, NDArray[np.generic]]:
+    """What the sampler says of each draw, under ArviZ's names.
+
+    Returns
+    -------
+    dict
+        Name -> array (chains, draws); `diverging` is boolean, `tree_depth` and `n_steps` are integers.
+    """
+    found = fit.method_variables()
+    return {
+        ours: _by_chain(found[stans]).astype(_TYPES.get(ours, np.float64))
+        for stans, ours in STATISTICS.items()
+        if stans in found
+    }
+
+
+def engine(fit: CmdStanMCMC) -> str:
+    """Which Stan made the draws, such as "Stan 2.35.0"."""
+    version = (fit.metadata[f"stan_version_{part}"] for part in ("major", "minor", "patch"))
+    return "Stan " + ".".join(str(part) for part in version)
+
+
+def _by_chain(draws: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(draws, chains, ...) -> (chains, draws, ...)."""
+    return np.ascontiguousarray(np.swapaxes(draws, 0, 1))

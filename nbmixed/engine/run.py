@@ -1,0 +1,259 @@
+"""Run a Stan program: data and settings -> draws."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from nbmixed.engine import console, failure, locate, log, read
+from nbmixed.engine.progress import Listener, ProgressEvent, Silent, counted
+from nbmixed.engine.stop import stop
+from nbmixed.errors import EngineError, SettingError, nearest
+from nbmixed.options import options
+from nbmixed.spec.sampling import Sampling
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+TICK = 0.1  # seconds between looks at the chains
+DIGITS = 12  # significant digits of a draw: a mean far from zero must not eat the spread
+METRICS = ("diag_e", "dense_e")
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What a run gives back.
+
+    Attributes
+    ----------
+    parameters
+        Stan variable -> array (chains, draws, *shape): parameters, transformed parameters and
+        generated quantities.
+    sample_stats
+        `lp acceptance_rate step_size tree_depth n_steps diverging energy`, each (chains, draws).
+    seed
+        The seed used, drawn if none was given.
+    wall
+        Seconds from call to draws in memory.
+    engine
+        Such as "Stan 2.35.0".
+    messages
+        What Stan had to say, in distinct sentences.
+    max_treedepth
+        The limit that `tree_depth` was held to.
+    """
+
+    parameters: Mapping[str, NDArray[np.float64]]
+    sample_stats: Mapping[str, NDArray[Any]]
+    seed: int
+    wall: float
+    engine: str
+    messages: tuple[str, ...]
+    max_treedepth: int
+
+
+def run(
+    program: str,
+    data: Mapping[str, object],
+    sampling: Sampling,
+    *,
+    listener: Listener | None = None,
+    inits: Sequence[Mapping[str, object]] | None = None,
+    inverse_metric: NDArray[np.float64] | None = None,
+    metric: str = "diag_e",
+) -> Draws:
+    """Sample from a program's posterior with NUTS, one process a chain.
+
+    The call waits in the calling thread. An interrupt there (or an exception of `listener`) ends
+    all chains, removes all files and is passed on.
+
+    Parameters
+    ----------
+    program
+        Name of a program of this package.
+    data
+        The program's data block: numbers and arrays by name.
+    sampling
+        Chains, iterations, seed and what steers NUTS. The same seed gives the same draws, whatever `cores`.
+    listener
+        Told of progress from the calling thread; None is silence.
+    inits
+        Starting values, one mapping a chain, on the constrained scale; parameters left out start at
+        random within 2 on the unconstrained scale.
+    inverse_metric
+        Given inverse metric on the unconstrained scale, (parameters,) or (parameters, parameters).
+        It is kept as it is: all of warmup goes to the step size.
+    metric
+        Without `inverse_metric`, what warmup estimates: "diag_e" or "dense_e".
+
+    Returns
+    -------
+    Draws
+        All in memory; no file is left.
+
+    Raises
+    ------
+    SettingError
+        `inits`, `inverse_metric` or `metric` do not fit.
+    EngineError
+        A chain failed; the message is Stan's own reason.
+    """
+    started, executable = time.perf_counter(), locate.executable(program)
+    shown = Silent() if listener is None else listener
+    seed = secrets.randbelow(2**31 - 1) + 1 if sampling.seed is None else sampling.seed
+    arguments = _steps(sampling) | _steering(sampling, inverse_metric, metric) | _start(sampling, inits)
+    shown.start(sampling.chains, sampling.resolved_warmup + sampling.kept * sampling.thin)
+    try:
+        fit = _supervised(program, executable, data, arguments | {"seed": seed}, shown, sampling.refresh != 0)
+    except BaseException as error:
+        shown.stop("failed" if isinstance(error, Exception) else "interrupted")
+        raise
+    draws = Draws(**fit, seed=seed, wall=time.perf_counter() - started, max_treedepth=sampling.max_treedepth)
+    shown.stop(f"{counted(sampling.chains)} x {sampling.kept} draws in {draws.wall:.1f} s")
+    return draws
+
+
+def _steps(sampling: Sampling) -> dict[str, Any]:
+    """How many chains and iterations."""
+    kept = sampling.kept * sampling.thin
+    total = sampling.resolved_warmup + kept
+    return {
+        "chains": sampling.chains,
+        "parallel_chains": min(sampling.chains, sampling.cores or options.resolved_cores()),
+        "iter_warmup": sampling.resolved_warmup,
+        "iter_sampling": kept,
+        "thin": sampling.thin,
+        "refresh": sampling.refresh or max(total // 20, 1),
+        "sig_figs": DIGITS,
+    }
+
+
+def _steering(sampling: Sampling, inverse_metric: NDArray[np.float64] | None, metric: str) -> dict[str, Any]:
+    """What steers NUTS. A given metric is kept by making all of warmup the final, step-size-only phase."""
+    if metric not in METRICS:
+        raise SettingError(f"metric = {metric!r} is not known: use 'diag_e' or 'dense_e'.{nearest(metric, METRICS)}")
+    steering: dict[str, Any] = {"max_treedepth": sampling.max_treedepth, "metric": metric}
+    if inverse_metric is not None:
+        steering |= {"inv_metric": inverse_metric, "metric": _kind(inverse_metric)}
+    if sampling.resolved_warmup == 0:
+        return steering | {"adapt_engaged": False}
+    if inverse_metric is not None:
+        steering |= {"adapt_init_phase": 0, "adapt_metric_window": 0, "adapt_step_size": sampling.resolved_warmup}
+    return steering | {"adapt_delta": sampling.resolved_adapt_delta}
+
+
+def _kind(inverse_metric: NDArray[np.float64]) -> str:
+    shape = inverse_metric.shape
+    if len(shape) == 1:
+        return "diag_e"
+    if len(shape) == 2 and shape[0] == shape[1]:
+        return "dense_e"
+    raise SettingError(f"inverse_metric has shape {shape}: give a vector of variances or a square matrix.")
+
+
+def _start(sampling: Sampling, inits: Sequence[Mapping[str, object]] | None) -> dict[str, Any]:
+    """Where chains start."""
+    if inits is None:
+        return {"inits": sampling.init_r if sampling.init == "random" else 0}
+    if len(inits) != sampling.chains:
+        raise SettingError(
+            f"inits has {len(inits)} elements for {counted(sampling.chains)}: give one mapping for each chain."
+        )
+    return {"inits": [dict(values) for values in inits]}
+
+
+def _supervised(
+    program: str,
+    executable: Path,
+    data: Mapping[str, object],
+    arguments: dict[str, Any],
+    listener: Listener,
+    reported: bool,
+) -> dict[str, Any]:
+    """Sample in a thread of its own, so that this one is free to be interrupted."""
+    events: SimpleQueue[ProgressEvent] = SimpleQueue()
+    heard = events.put if reported and not isinstance(listener, Silent) else None
+    with (
+        tempfile.TemporaryDirectory(prefix="nbmixed-", ignore_cleanup_errors=True) as name,
+        console.listening(heard) as shows,
+    ):
+        directory = Path(name)
+        worker = _Worker(lambda: _sample(executable, data, arguments, directory, shows))
+        try:
+            worker.start()
+            _follow(worker, events, listener)
+        except BaseException:
+            stop(worker, directory)
+            raise
+        if isinstance(worker.error, (RuntimeError, ValueError, OSError)):
+            raise EngineError(failure.sentence(program, worker.error, directory)) from None
+        return worker.outcome()
+
+
+class _Worker(threading.Thread):
+    """One call in a thread of its own."""
+
+    def __init__(self, call: Callable[[], dict[str, Any]]) -> None:
+        super().__init__(name="nbmixed-run", daemon=True)
+        self._call, self._value = call, dict[str, Any]()
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._value = self._call()
+        except BaseException as error:
+            self.error = error
+
+    def outcome(self) -> dict[str, Any]:
+        """What the call returned; raises what it raised."""
+        if self.error is not None:
+            raise self.error
+        return self._value
+
+
+def _follow(worker: threading.Thread, events: SimpleQueue[ProgressEvent], listener: Listener) -> None:
+    """Wait for the worker; meanwhile tell the listener the latest of each chain."""
+    while worker.is_alive():
+        worker.join(TICK)
+        for event in _latest(events).values():
+            listener.event(event)
+
+
+def _latest(events: SimpleQueue[ProgressEvent]) -> dict[int, ProgressEvent]:
+    latest: dict[int, ProgressEvent] = {}
+    while True:
+        try:
+            event = events.get_nowait()
+        except Empty:
+            return latest
+        latest[event.chain] = event
+
+
+def _sample(
+    executable: Path, data: Mapping[str, object], arguments: dict[str, Any], directory: Path, shows: bool
+) -> dict[str, Any]:
+    """Write the data, sample, read the draws."""
+    import cmdstanpy
+    import stanio
+
+    path = directory / "data.json"
+    path.write_text(stanio.dump_stan_json(data))
+    with log.kept() as warnings:
+        fit = cmdstanpy.CmdStanModel(exe_file=executable).sample(
+            data=path, output_dir=directory, show_progress=False, show_console=shows, **arguments
+        )
+        parameters, sample_stats = read.parameters(fit), read.sample_stats(fit)
+    return {
+        "parameters": parameters,
+        "sample_stats": sample_stats,
+        "engine": read.engine(fit),
+        "messages": log.messages(warnings),
+    }
