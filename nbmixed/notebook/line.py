@@ -1,0 +1,180 @@
+"""The first line of a cell: the result's name, then options."""
+
+from __future__ import annotations
+
+import keyword
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from nbmixed.errors import SettingError, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of the first line.
+
+    Attributes
+    ----------
+    name
+        Without dashes, as the argument of the model function is spelled.
+    value
+        What stands after it in the help; empty for a switch.
+    kind
+        How the value is read: "text", "whole" or "number".
+    help, default
+        For the help text.
+    """
+
+    name: str
+    value: str
+    kind: str
+    help: str
+    default: str = ""
+
+    @property
+    def flag(self) -> str:
+        """As it is written on the line."""
+        return "--" + self.name.replace("_", "-")
+
+
+OPTIONS: dict[str, Option] = {
+    o.name: o
+    for o in (
+        Option("data", "NAME", "text", "the data frame, a variable of the notebook"),
+        Option("family", "NAME", "text", "gaussian, binomial, poisson or neg_binomial_2", "gaussian"),
+        Option("link", "NAME", "text", "link function", "the family's own"),
+        Option("chains", "N", "whole", "Markov chains", "4"),
+        Option("iter", "N", "whole", "iterations of each chain, warmup included", "2000"),
+        Option("warmup", "N", "whole", "iterations for adaptation, thrown away", "half of iter"),
+        Option("thin", "N", "whole", "keep every N-th draw", "1"),
+        Option("cores", "N", "whole", "chains run at the same time", "all there are"),
+        Option("seed", "N", "whole", "the same seed gives the same draws", "drawn, then recorded"),
+        Option("init", "random|0", "text", "starting values", "random"),
+        Option("init_r", "X", "number", "radius of random starting values", "2"),
+        Option("adapt_delta", "X", "number", "target acceptance rate; nearer 1 means smaller steps", "0.95"),
+        Option("max_treedepth", "N", "whole", "longest trajectory is 2^N steps", "15"),
+        Option("refresh", "N", "whole", "iterations between progress reports; 0 for none", "iter / 20"),
+        Option("compat", "rstanarm", "text", "reproduce rstanarm's choices where this package differs"),
+        Option("quiet", "", "switch", "fit without showing progress or result"),
+        Option("dry", "", "switch", "check the model and show it; do not sample"),
+        Option("help", "", "switch", "show this text"),
+    )
+}
+_MODEL = ("data", "family", "link", "compat", "quiet", "dry", "help")
+_BODY_HINT = "belongs below, on a line of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class CellOptions:
+    """The first line, read.
+
+    Attributes
+    ----------
+    name
+        Variable that receives the fit; None when it was left out.
+    data, family, link, compat
+        As written, or None.
+    sampling
+        Sampler settings that were given, by argument name.
+    quiet, dry, help
+        Switches.
+    """
+
+    name: str | None = None
+    data: str | None = None
+    family: str | None = None
+    link: str | None = None
+    compat: str | None = None
+    quiet: bool = False
+    dry: bool = False
+    help: bool = False
+    sampling: Mapping[str, object] = field(default_factory=dict)
+
+
+def parse_line(line: str) -> CellOptions:
+    """Read the first line of a cell, without its ``%%stan_...``.
+
+    Raises
+    ------
+    SettingError
+        For an unknown option (the nearest is suggested), a missing or unreadable value, an option
+        given twice, or a second name.
+
+    Examples
+    --------
+    >>> parse_line("fit --data cbpp --seed 1").sampling
+    {'seed': 1}
+    >>> parse_line("--adapt_delta=0.99").sampling
+    {'adapt_delta': 0.99}
+    """
+    words = iter(_split(line.rstrip().removesuffix(";")))
+    names: list[str] = []
+    given: dict[str, object] = {}
+    for word in words:
+        if not word.startswith("-"):
+            names.append(word)
+            continue
+        option, value = _option(word, words)
+        if option.name in given:
+            raise SettingError(f"{option.flag} is given twice: write it once.")
+        given[option.name] = value
+    settings = {k: given.pop(k) for k in list(given) if k not in _MODEL}
+    return CellOptions(name=_result_name(names), sampling=settings, **given)  # type: ignore[arg-type]
+
+
+def _split(line: str) -> list[str]:
+    try:
+        return shlex.split(line, comments=True)
+    except ValueError:
+        raise SettingError(f"A quote is not closed on the first line of the cell: {line.strip()}") from None
+
+
+def _option(word: str, rest: Iterator[str]) -> tuple[Option, object]:
+    dashed, _, value = word.partition("=")
+    option = _known(dashed)
+    if option.kind == "switch":
+        if value:
+            raise SettingError(f"{option.flag} takes no value: write {option.flag} alone.")
+        return option, True
+    text = value or next(rest, "")
+    if not text or text.startswith("--"):
+        raise SettingError(f"{option.flag} needs a value: write {option.flag} {option.value}.")
+    return option, _read(option, text)
+
+
+def _known(dashed: str) -> Option:
+    name = dashed.lstrip("-").replace("-", "_")
+    if name in OPTIONS and dashed.startswith("--"):
+        return OPTIONS[name]
+    flags = [o.flag for o in OPTIONS.values()]
+    if name in ("prior", "prior_intercept", "prior_aux", "prior_covariance", "weights", "offset", "subset"):
+        raise SettingError(f"{dashed} is not an option of the first line: {name} {_BODY_HINT}, as in {name} = ...")
+    hint = nearest("--" + name.replace("_", "-"), flags) or " --help lists the options."
+    raise SettingError(f"There is no option {dashed}.{hint}")
+
+
+def _read(option: Option, text: str) -> object:
+    if option.name == "init":
+        return int(text) if text.isdecimal() else text
+    if option.kind == "text":
+        return text
+    try:
+        return int(text) if option.kind == "whole" else float(text)
+    except ValueError:
+        what = "a whole number" if option.kind == "whole" else "a number"
+        raise SettingError(f"{option.flag} {text} cannot be read: give {what}.") from None
+
+
+def _result_name(names: list[str]) -> str | None:
+    if len(names) > 1:
+        raise SettingError(
+            f"The first line takes one name for the result, but has {' and '.join(names[:2])}: "
+            "options start with --, and the formula goes on the next line."
+        )
+    if names and (not names[0].isidentifier() or keyword.iskeyword(names[0])):
+        raise SettingError(
+            f"{names[0]!r} cannot be the name of a variable: start the first line with a name such as fit; "
+            "the formula goes on the next line."
+        )
+    return names[0] if names else None

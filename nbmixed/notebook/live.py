@@ -1,0 +1,161 @@
+"""Progress of the chains in one updating display, which ends as one quiet line."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+from IPython.core.getipython import get_ipython
+from IPython.display import DisplayHandle, display
+
+from nbmixed.engine.progress import Listener, ProgressEvent
+from nbmixed.options import options
+
+DELAY = 0.4
+INTERVAL = 0.15
+_ROW = (
+    '<div style="display:flex;align-items:center;gap:0.75em;line-height:1.5">'
+    '<span style="min-width:4.5em">chain {chain}</span>'
+    '<span role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{percent}" '
+    'style="flex:0 1 16em;height:0.6em;border:1px solid var(--jp-border-color1, currentColor);border-radius:0.3em;'
+    'overflow:hidden"><span style="display:block;height:100%;width:{percent}%;'
+    'background:var(--jp-brand-color1, currentColor)"></span></span>'
+    '<span style="font-variant-numeric:tabular-nums">{words}</span></div>'
+)
+_QUIET = '<div style="opacity:0.75;font-size:0.9em">{text}</div>'
+
+
+class Silent:
+    """A listener that shows nothing."""
+
+    def start(self, chains: int, total: int) -> None:
+        """Nothing to show."""
+
+    def event(self, e: ProgressEvent) -> None:
+        """Nothing to show."""
+
+    def stop(self, outcome: str) -> None:
+        """Nothing to show."""
+
+
+class Slot:
+    """The one output area that all fits of a cell share.
+
+    A loop of fits in a cell leaves one line, not one a fit. `renew` starts the next cell.
+    """
+
+    def __init__(self) -> None:
+        self._handle: DisplayHandle | None = None
+        self._ended = 0
+
+    def renew(self, *_: object) -> None:
+        """Forget the area: the next thing shown gets its own."""
+        self._handle, self._ended = None, 0
+
+    def show(self, text: str, html: str) -> None:
+        """Show, in place of what the area showed before."""
+        bundle = {"text/plain": text, "text/html": html}
+        if self._handle is None:
+            self._handle = display(bundle, raw=True, display_id=True)
+        else:
+            self._handle.update(bundle, raw=True)
+
+    def end(self, outcome: str) -> None:
+        """Show the last line of a fit."""
+        self._ended += 1
+        text = outcome if self._ended == 1 else f"{self._ended} fits; the last: {outcome}"
+        self.show(text, _QUIET.format(text=escape(text)))
+
+
+SLOT = Slot()
+
+
+class Live:
+    """Shows the chains of one run.
+
+    Nothing appears during the first 0.4 s, so that a fast fit does not flicker. Works without
+    widgets: the display is HTML in the notebook's own colours with a plain-text twin.
+
+    Parameters
+    ----------
+    slot
+        The output area.
+    clock
+        Seconds, increasing; replaced in tests.
+    """
+
+    def __init__(self, slot: Slot = SLOT, clock: Callable[[], float] = time.monotonic) -> None:
+        self._slot, self._clock, self._lock = slot, clock, threading.Lock()
+        self._chains: dict[int, ProgressEvent] = {}
+        self._count = self._total = 0
+        self._began = self._shown = 0.0
+
+    def start(self, chains: int, total: int) -> None:
+        """A run begins: `chains` chains of `total` iterations."""
+        self._count, self._total, self._chains = chains, total, {}
+        self._began = self._clock()
+        self._shown = self._began + DELAY - INTERVAL
+
+    def event(self, e: ProgressEvent) -> None:
+        """A chain has come further."""
+        with self._lock:
+            self._chains[e.chain] = e
+            now = self._clock()
+            if now - self._shown >= INTERVAL and _updates_in_place():
+                self._shown = now
+                self._slot.show(*render(self._count, self._total, self._chains, now - self._began))
+
+    def stop(self, outcome: str) -> None:
+        """The run is over; `outcome` is what stays."""
+        with self._lock:
+            self._slot.end(outcome)
+
+
+def new_listener() -> Listener:
+    """A listener for one run: `Live`, or a silent one when `nbmixed.options.progress` is off."""
+    return Live() if options.progress else Silent()
+
+
+def render(count: int, total: int, chains: Mapping[int, ProgressEvent], elapsed: float) -> tuple[str, str]:
+    """The state of a run as plain text and as HTML.
+
+    Parameters
+    ----------
+    count, total
+        Chains, and iterations of each.
+    chains
+        The last event of each chain that has reported.
+    elapsed
+        Seconds since the start.
+    """
+    rows = [_row(number, chains.get(number), total) for number in range(1, count + 1)]
+    done = sum(e.iteration for e in chains.values()) / max(count * total, 1)
+    left = _left(done, elapsed)
+    text = "\n".join(f"chain {r['chain']}: {r['words']} ({r['percent']} %)" for r in rows)
+    html = "".join(_ROW.format(**r) for r in rows)
+    return f"{text}\n{left}", f"<div>{html}{_QUIET.format(text=left)}</div>"
+
+
+def _row(number: int, event: ProgressEvent | None, total: int) -> dict[str, Any]:
+    if event is None:
+        return {"chain": number, "percent": 0, "words": "waiting"}
+    percent = round(100 * event.iteration / event.total)
+    phase = "done" if event.iteration >= event.total else ("warmup" if event.warmup else "sampling")
+    return {"chain": number, "percent": percent, "words": f"{phase} {event.iteration:,} / {event.total:,}"}
+
+
+def _left(done: float, elapsed: float) -> str:
+    if done <= 0:
+        return f"{elapsed:.0f} s so far"
+    seconds = elapsed * (1 - done) / done
+    if seconds < 60:
+        return f"about {max(round(seconds), 1)} s left"
+    return f"about {round(seconds / 60)} min left"
+
+
+def _updates_in_place() -> bool:
+    """Whether a front end will replace a display; a terminal would print it anew each time."""
+    return getattr(get_ipython(), "kernel", None) is not None

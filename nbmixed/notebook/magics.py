@@ -1,0 +1,80 @@
+"""``%%stan_glm``, ``%%stan_lmer``, ...: cell magics over the model functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magic import no_var_expand
+
+from nbmixed import models
+from nbmixed.engine import progress
+from nbmixed.errors import SettingError
+from nbmixed.notebook import complete, live
+from nbmixed.notebook.cell import Request, parse_line, to_request
+from nbmixed.notebook.dry import DryRun
+from nbmixed.notebook.help import help_text
+from nbmixed.spec.model import FUNCTIONS
+from nbmixed.stanreg import StanReg
+
+Magic = Callable[[str, str | None], StanReg | DryRun | None]
+
+
+def load(ip: InteractiveShell) -> None:
+    """Install the magics, their completions and the progress display."""
+    for function in FUNCTIONS:
+        ip.register_magic_function(_magic(ip, function), "line_cell", function)
+    complete.install(ip)
+    progress.use(live.new_listener)
+    ip.events.register("pre_run_cell", live.SLOT.renew)
+
+
+def unload(ip: InteractiveShell) -> None:
+    """Take away what `load` installed."""
+    for function in FUNCTIONS:
+        for kind in ("line", "cell"):
+            ip.magics_manager.magics[kind].pop(function, None)
+    complete.remove(ip)
+    progress.use(None)
+    if live.SLOT.renew in ip.events.callbacks["pre_run_cell"]:
+        ip.events.unregister("pre_run_cell", live.SLOT.renew)
+
+
+def _magic(ip: InteractiveShell, function: str) -> Magic:
+    def magic(line: str, cell: str | None = None) -> StanReg | DryRun | None:
+        if cell is None or parse_line(line).help:
+            return _help(function, line)
+        request = to_request(function, line, cell, ip.user_ns)
+        return _dry(request) if request.dry else _fit(ip, request)
+
+    magic.__name__ = magic.__qualname__ = function
+    magic.__doc__ = help_text(function)
+    return no_var_expand(magic)
+
+
+def _help(function: str, line: str) -> None:
+    if line.strip() not in ("", "--help"):
+        raise SettingError(
+            f"%{function} only shows help: to fit, start a cell with %%{function} (two percent signs) "
+            "and write the formula on the next line."
+        )
+    print(help_text(function))
+
+
+def _fit(ip: InteractiveShell, request: Request) -> StanReg | None:
+    hidden = request.quiet or request.spec.sampling.refresh == 0
+    listener = live.Silent() if hidden else live.new_listener()
+    fit = models.fit(request.spec, request.data, env=request.env, listener=listener, **_arrays(request))
+    if request.name is not None:
+        ip.push({request.name: fit})
+    return None if request.silent else fit
+
+
+def _dry(request: Request) -> DryRun | None:
+    design = models.design(request.spec, request.data, env=request.env, **_arrays(request))
+    return None if request.silent else DryRun(request.spec, design)
+
+
+def _arrays(request: Request) -> dict[str, Any]:
+    return {"weights": request.weights, "offset": request.offset, "subset": request.subset}
