@@ -9,7 +9,7 @@ from typing import Any
 
 from nbmixed.errors import SettingError
 from nbmixed.spec import priors
-from nbmixed.spec.family import Family, gaussian
+from nbmixed.spec.family import FAMILIES, Family, gaussian
 from nbmixed.spec.priors import (
     AuxPrior,
     Decov,
@@ -122,8 +122,6 @@ class ModelSpec:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> ModelSpec:
         """The spec that `to_dict` described."""
-        from nbmixed.spec.family import FAMILIES
-
         name, link = values["family"]
         given = values | {p: priors.from_dict(values[p]) for p in _PRIORS}
         given |= {"family": FAMILIES[name](link), "sampling": Sampling(**values["sampling"])}

@@ -1,0 +1,67 @@
+"""Bayesian multilevel models in Jupyter, for people who know lme4 and rstanarm.
+
+Names are loaded when first used, so that importing the package is quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "nbmixed.datasets": ["datasets"],
+    "nbmixed.engine.doctor": ["doctor"],
+    "nbmixed.errors": [
+        "BuildError",
+        "DataError",
+        "EngineError",
+        "FamilyError",
+        "FormulaError",
+        "NbmixedError",
+        "PlotError",
+        "PriorError",
+        "SettingError",
+    ],
+    "nbmixed.models": ["stan_glm", "stan_glm_nb", "stan_glmer", "stan_glmer_nb", "stan_lmer"],
+    "nbmixed.options": ["options"],
+    "nbmixed.spec.family": ["binomial", "gaussian", "neg_binomial_2", "poisson"],
+    "nbmixed.spec.model": ["ModelSpec"],
+    "nbmixed.spec.priors": [
+        "cauchy",
+        "decov",
+        "default_prior_coef",
+        "default_prior_intercept",
+        "exponential",
+        "normal",
+        "student_t",
+    ],
+    "nbmixed.spec.sampling": ["Sampling"],
+    "nbmixed.stanreg": ["StanReg"],
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'nbmixed' has no attribute {name!r}")
+    module = importlib.import_module(_HOME[name])
+    value = module if name == "datasets" else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
+def load_ipython_extension(ip: Any) -> None:
+    """``%load_ext nbmixed``: the cell magics, their completions, and progress under a running cell."""
+    importlib.import_module("nbmixed.notebook.magics").load(ip)
+
+
+def unload_ipython_extension(ip: Any) -> None:
+    """``%unload_ext nbmixed``."""
+    importlib.import_module("nbmixed.notebook.magics").unload(ip)

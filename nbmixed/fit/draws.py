@@ -1,0 +1,211 @@
+"""`Posterior`: named draws of the parameters of a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbmixed.design.groups import GroupTerm
+from nbmixed.errors import SettingError, nearest
+from nbmixed.programs.names import covariance_names, effect_names
+from nbmixed.programs.packed import Parameters
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+DIAGNOSTIC_NAMES = ("mean_PPD", "log-posterior")
+SHORTCUTS = ("alpha", "beta", "varying")
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws of a fitted model under rstanarm's names.
+
+    Group effects and mean_PPD are made when first asked for, always the same for the same fit.
+
+    Attributes
+    ----------
+    coef_names
+        Population-level coefficients, intercept first.
+    aux_name
+        Printed name of the auxiliary parameter, or None.
+    terms
+        Group-level terms, in the order of the design.
+    parameters
+        Draws of coefficients, auxiliary parameter and covariance factors.
+    log_posterior
+        Shape (chains, draws).
+    sample_stats
+        Sampler statistics under arviz's names, each of shape (chains, draws).
+    """
+
+    coef_names: tuple[str, ...]
+    aux_name: str | None
+    terms: tuple[GroupTerm, ...]
+    parameters: Parameters
+    log_posterior: Floats
+    sample_stats: Mapping[str, NDArray[np.generic]]
+    max_treedepth: int
+    make_effects: Callable[[], tuple[Floats, ...]] = field(repr=False)
+    make_mean_PPD: Callable[[], Floats] | None = field(repr=False)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Chains and draws of each."""
+        chains, draws = self.log_posterior.shape
+        return chains, draws
+
+    @property
+    def size(self) -> int:
+        """Number of draws of all chains together."""
+        return self.log_posterior.size
+
+    @cached_property
+    def effects(self) -> tuple[Floats, ...]:
+        """Group effects of each term, shape (chains, draws, levels, p)."""
+        return self.make_effects()
+
+    @cached_property
+    def mean_PPD(self) -> Floats | None:
+        """Mean of one simulated outcome for every row, shape (chains, draws); None for draws from the prior."""
+        return None if self.make_mean_PPD is None else self.make_mean_PPD()
+
+    @cached_property
+    def Sigma(self) -> tuple[Floats, ...]:
+        """Covariance matrix of each term, shape (chains, draws, p, p)."""
+        return tuple(L @ np.swapaxes(L, -1, -2) for L in self.parameters.theta_L)
+
+    @cached_property
+    def b_names(self) -> list[str]:
+        """Names of all group effects."""
+        return [name for term in self.terms for name in effect_names(term)]
+
+    @cached_property
+    def Sigma_names(self) -> list[str]:
+        """Names of all (co)variances."""
+        return [name for term in self.terms for name in covariance_names(term.group, term.coefs)]
+
+    @property
+    def aux_names(self) -> list[str]:
+        """The name of the auxiliary parameter, if there is one, in a list."""
+        return [] if self.aux_name is None else [self.aux_name]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all parameters in rstanarm's order."""
+        return [*self.coef_names, *self.b_names, *self.aux_names, *self.Sigma_names]
+
+    @property
+    def diagnostic_names(self) -> list[str]:
+        """mean_PPD (unless the draws are from the prior) and log-posterior."""
+        return list(DIAGNOSTIC_NAMES if self.make_mean_PPD is not None else DIAGNOSTIC_NAMES[1:])
+
+    def array(self, names: Sequence[str]) -> Floats:
+        """Draws of the named parameters, shape (chains, draws, len(names)).
+
+        Raises
+        ------
+        SettingError
+            For a name that is not a parameter.
+        """
+        columns = {}
+        for block_names, make in self._blocks():
+            wanted = [n for n in names if n in block_names]
+            if wanted:
+                block = make()
+                columns |= {n: block[..., block_names[n]] for n in wanted}
+        for name in names:
+            if name not in columns:
+                raise SettingError(f"There is no parameter {name!r}.{nearest(name, self.names)}")
+        return np.stack([columns[n] for n in names], axis=-1) if names else np.empty((*self.shape, 0))
+
+    def select(self, pars: Sequence[str] | str | None, regex_pars: Sequence[str] | str | None) -> list[str]:
+        """Parameter names picked by name, by shortcut or by pattern, in rstanarm's order.
+
+        "alpha" stands for the intercept, "beta" for the other coefficients, "varying" for the group
+        effects. With neither argument all parameters are picked.
+
+        Raises
+        ------
+        SettingError
+            For an unknown name, or a pattern that matches nothing.
+        """
+        if pars is None and regex_pars is None:
+            return self.names
+        known = [*self.names, *self.diagnostic_names]
+        picked: set[str] = set()
+        for par in _listed(pars):
+            found = self._shortcut(par) if par in SHORTCUTS else [par]
+            if par not in SHORTCUTS and par not in known:
+                raise SettingError(f"There is no parameter {par!r}.{nearest(par, [*known, *SHORTCUTS])}")
+            picked |= set(found)
+        for pattern in _listed(regex_pars):
+            found = [n for n in known if _compiled(pattern).search(n)]
+            if not found:
+                raise SettingError(f"No parameter matches the pattern {pattern!r}: see fit.to_frame().columns.")
+            picked |= set(found)
+        return [n for n in known if n in picked]
+
+    def to_frame(self, names: Sequence[str]) -> pd.DataFrame:
+        """One row for each draw, chains one after the other, one column for each parameter."""
+        import pandas as pd
+
+        return pd.DataFrame(self.array(names).reshape(self.size, len(names)), columns=list(names))
+
+    def _shortcut(self, par: str) -> list[str]:
+        if par == "varying":
+            return self.b_names
+        intercept = [n for n in self.coef_names if n == "(Intercept)"]
+        return intercept if par == "alpha" else [n for n in self.coef_names if n not in intercept]
+
+    def _blocks(self) -> list[tuple[dict[str, int], Callable[[], Floats]]]:
+        def index(names: Sequence[str]) -> dict[str, int]:
+            return {n: i for i, n in enumerate(names)}
+
+        blocks: list[tuple[dict[str, int], Callable[[], Floats]]] = [
+            (index(self.coef_names), lambda: self.parameters.coef),
+            (index(self.b_names), lambda: _flat(self.effects, self.shape)),
+            (index(self.Sigma_names), lambda: _flat([_lower(S) for S in self.Sigma], self.shape)),
+            (index(["log-posterior"]), lambda: self.log_posterior[..., None]),
+        ]
+        if self.parameters.aux is not None:
+            aux = self.parameters.aux[..., None]
+            blocks.append((index(self.aux_names), lambda: aux))
+        if self.make_mean_PPD is not None:
+            blocks.append((index(["mean_PPD"]), self._mean_PPD_column))
+        return blocks
+
+    def _mean_PPD_column(self) -> Floats:
+        assert self.mean_PPD is not None
+        return self.mean_PPD[..., None]
+
+
+def _flat(arrays: Sequence[Floats], shape: tuple[int, int]) -> Floats:
+    return np.concatenate([a.reshape(*shape, -1) for a in arrays], axis=-1) if arrays else np.empty((*shape, 0))
+
+
+def _lower(Sigma: Floats) -> Floats:
+    """Lower triangle, column by column."""
+    columns, rows = np.triu_indices(Sigma.shape[-1])
+    lower: Floats = Sigma[..., rows, columns]
+    return lower
+
+
+def _listed(value: Sequence[str] | str | None) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise SettingError(f"regex_pars: {pattern!r} is not a regular expression ({error}).") from None

@@ -1,0 +1,61 @@
+"""Point summaries by part of the model: fixef, ranef, coef, se, sigma."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from nbmixed.fit.draws import Posterior
+from nbmixed.fit.summarise import mad_sd
+
+Floats = NDArray[np.float64]
+
+
+def fixef(posterior: Posterior) -> pd.Series:
+    """Posterior medians of the population-level coefficients."""
+    medians = np.median(_merged(posterior.parameters.coef), axis=0)
+    return pd.Series(medians, index=list(posterior.coef_names), name="Median")
+
+
+def ranef(posterior: Posterior) -> dict[str, pd.DataFrame]:
+    """Posterior medians of the group effects: for each factor a frame of levels by coefficients.
+
+    Terms of the same factor stand in one frame, as in lme4.
+    """
+    frames: dict[str, list[pd.DataFrame]] = {}
+    for term, b in zip(posterior.terms, posterior.effects, strict=True):
+        medians = pd.DataFrame(np.median(_merged(b), axis=0), index=list(term.levels), columns=list(term.coefs))
+        frames.setdefault(term.group, []).append(medians)
+    return {group: pd.concat(parts, axis=1) for group, parts in frames.items()}
+
+
+def coef(posterior: Posterior) -> dict[str, pd.DataFrame]:
+    """Medians of coefficients of each level: `fixef` plus `ranef`.
+
+    A coefficient that varies but has no population-level part starts at 0.
+    """
+    fixed = fixef(posterior)
+    out = {}
+    for group, effects in ranef(posterior).items():
+        columns = [*fixed.index, *(c for c in effects.columns if c not in fixed.index)]
+        out[group] = effects.reindex(columns=columns, fill_value=0.0) + fixed.reindex(columns, fill_value=0.0)
+    return out
+
+
+def se(posterior: Posterior) -> pd.Series:
+    """MAD_SD of coefficients and group effects."""
+    names = [*posterior.coef_names, *posterior.b_names]
+    return pd.Series(mad_sd(_merged(posterior.array(names))), index=names, name="MAD_SD")
+
+
+def sigma(posterior: Posterior) -> float:
+    """Posterior median of sigma; 1 for families without it."""
+    if posterior.aux_name != "sigma" or posterior.parameters.aux is None:
+        return 1.0
+    return float(np.median(posterior.parameters.aux))
+
+
+def _merged(draws: Floats) -> Floats:
+    merged: Floats = draws.reshape(-1, *draws.shape[2:])
+    return merged

@@ -1,0 +1,245 @@
+"""The model functions, with rstanarm's names and arguments: spec -> design -> program -> draws -> StanReg."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Unpack
+
+from nbmixed.design.build import Design, build
+from nbmixed.engine.progress import Listener, current
+from nbmixed.engine.run import Draws, run
+from nbmixed.errors import FormulaError
+from nbmixed.fit.draws import Posterior
+from nbmixed.fit.mean_ppd import mean_PPD
+from nbmixed.programs.coefficients import resolve_priors
+from nbmixed.programs.model import pack, unpack, unpack_effects
+from nbmixed.programs.packed import Packed
+from nbmixed.programs.scale import ResolvedPriors
+from nbmixed.spec.arguments import GlmArguments, GlmerArguments, signed, to_spec
+from nbmixed.spec.formula import parse
+from nbmixed.spec.model import ModelSpec
+from nbmixed.stanreg import StanReg
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A model that has been checked and is ready to sample.
+
+    Attributes
+    ----------
+    design, priors, packed
+        Arrays of the data, priors in their units, and the program's data.
+    """
+
+    spec: ModelSpec
+    design: Design
+    priors: ResolvedPriors
+    packed: Packed
+
+
+def prepare(
+    spec: ModelSpec,
+    data: Any,
+    *,
+    weights: Any = None,
+    offset: Any = None,
+    subset: Any = None,
+    env: Mapping[str, object] | None = None,
+) -> Prepared:
+    """Check a model against its data without sampling.
+
+    Raises
+    ------
+    NbmixedError
+        One sentence for whatever is wrong with formula, data, priors or settings.
+    """
+    formula = parse(spec.formula)
+    _check_terms(spec, bool(formula.bars), bool(formula.smooths))
+    design = build(
+        formula,
+        data,
+        family=spec.family.name,
+        link=spec.family.link,
+        weights=spec.weights if weights is None else weights,
+        offset=spec.offset if offset is None else offset,
+        subset=spec.subset if subset is None else subset,
+        contrasts=dict(spec.contrasts) or None,
+        na_action=spec.na_action,
+        drop_rank_deficient=spec.mixed,
+        env=env,
+    )
+    priors = resolve_priors(design, spec)
+    return Prepared(spec, design, priors, pack(design, spec, priors))
+
+
+def fit(
+    spec: ModelSpec,
+    data: Any,
+    *,
+    weights: Any = None,
+    offset: Any = None,
+    subset: Any = None,
+    env: Mapping[str, object] | None = None,
+    listener: Listener | None = None,
+    name: str = "fit",
+) -> StanReg:
+    """Fit a `ModelSpec`: the one door behind functions, cells and builder.
+
+    Parameters
+    ----------
+    data
+        A pandas, polars or other data frame; None takes variables from `env`.
+    weights, offset, subset
+        Arrays that stand for the text of the spec.
+    env
+        Variables that the formula may name besides columns.
+    listener
+        Told of progress; the session's own when None.
+    name
+        What the fit is called in `prior_summary`.
+    """
+    ready = prepare(spec, data, weights=weights, offset=offset, subset=subset, env=env)
+    draws = run(ready.packed.program, ready.packed.data, spec.sampling, listener=listener or current())
+    return assemble(ready, draws, name)
+
+
+def assemble(ready: Prepared, draws: Draws, name: str = "fit") -> StanReg:
+    """The user's object from a checked model and the draws of its program."""
+    packed, design, family = ready.packed, ready.design, ready.spec.family
+    parameters = unpack(packed, draws.parameters)
+
+    def simulate() -> Any:
+        return mean_PPD(posterior, design, family, draws.seed)
+
+    posterior = Posterior(
+        coef_names=design.coef_names,
+        aux_name=family.aux,
+        terms=design.groups,
+        parameters=parameters,
+        log_posterior=draws.sample_stats["lp"],
+        sample_stats=draws.sample_stats,
+        max_treedepth=draws.max_treedepth,
+        make_effects=lambda: unpack_effects(packed, draws.parameters, draws.seed),
+        make_mean_PPD=None if ready.spec.prior_PD else simulate,
+    )
+    return StanReg(ready.spec.with_seed(draws.seed), design, ready.priors, posterior, packed, draws, name)
+
+
+@signed
+def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) -> StanReg:
+    """Bayesian generalized linear model.
+
+    Parameters
+    ----------
+    formula
+        As in R: ``"y ~ x + factor(f)"``.
+    data
+        A data frame (pandas, polars, or any that narwhals reads).
+    family
+        "gaussian" (default), "binomial", "poisson", "neg_binomial_2", or a family such as `poisson()`.
+    weights
+        Likelihood weights: an array, a column, or an expression; in every family they count as
+        replicated rows. For a binomial proportion they are the numbers of trials.
+    offset, subset
+        An array, a column, or an expression such as ``"log(exposure2)"``.
+    contrasts
+        ``{"f": "contr.sum"}``.
+    na_action
+        "omit" drops rows with missing values, once and counted; "fail" refuses them.
+    prior, prior_intercept, prior_aux
+        Priors of coefficients, of the intercept after predictors are centred, and of the auxiliary
+        parameter; None is flat. Defaults and autoscaling are rstanarm's.
+    prior_PD
+        Draw from the prior.
+    compat
+        "rstanarm" reproduces rstanarm where this package differs on purpose: group-level standard
+        deviations of a negative binomial relative to its auxiliary parameter, and the row scale of
+        `decov` for terms of three and more coefficients.
+    chains, iter, warmup, thin, cores, seed, init, init_r, adapt_delta, max_treedepth, refresh
+        See `Sampling`.
+
+    Returns
+    -------
+    StanReg
+
+    Raises
+    ------
+    NbmixedError
+        Before any sampling, in one sentence, for bad input.
+
+    Examples
+    --------
+    >>> from nbmixed import datasets, stan_glm
+    >>> fit = stan_glm("kid_score ~ mom_iq", data=datasets.load("kidiq"), seed=1, chains=1, iter=400)
+    >>> list(fit.fixef().index)
+    ['(Intercept)', 'mom_iq']
+    """
+    return _fit_call("stan_glm", formula, data, arguments)
+
+
+@signed
+def stan_glm_nb(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) -> StanReg:
+    """`stan_glm` with the negative binomial family."""
+    return _fit_call("stan_glm_nb", formula, data, arguments)
+
+
+@signed
+def stan_glmer(formula: str, data: Any = None, **arguments: Unpack[GlmerArguments]) -> StanReg:
+    """Bayesian generalized linear model with group-specific terms.
+
+    As `stan_glm`, with lme4's bars in the formula and `prior_covariance=decov(...)` for the
+    covariance matrices of the group-level terms. Group-level standard deviations are relative to
+    sigma in the Gaussian family and stand alone elsewhere.
+
+    Examples
+    --------
+    >>> from nbmixed import datasets, stan_glmer
+    >>> cbpp = datasets.load("cbpp")
+    >>> fit = stan_glmer("cbind(incidence, size - incidence) ~ period + (1 | herd)", data=cbpp,
+    ...                  family="binomial", seed=1, chains=1, iter=400)
+    >>> fit.ngrps()
+    {'herd': 15}
+    """
+    return _fit_call("stan_glmer", formula, data, arguments)
+
+
+@signed
+def stan_lmer(formula: str, data: Any = None, **arguments: Unpack[GlmerArguments]) -> StanReg:
+    """`stan_glmer` for a Gaussian outcome: group effects are integrated out and drawn exactly afterwards.
+
+    Examples
+    --------
+    >>> from nbmixed import datasets, stan_lmer
+    >>> sleepstudy = datasets.load("sleepstudy")
+    >>> fit = stan_lmer("Reaction ~ Days + (Days | Subject)", data=sleepstudy, seed=1, chains=1, iter=400)
+    >>> fit.nobs()
+    180
+    """
+    return _fit_call("stan_lmer", formula, data, arguments)
+
+
+@signed
+def stan_glmer_nb(formula: str, data: Any = None, **arguments: Unpack[GlmerArguments]) -> StanReg:
+    """`stan_glmer` with the negative binomial family."""
+    return _fit_call("stan_glmer_nb", formula, data, arguments)
+
+
+def _fit_call(function: str, formula: str, data: Any, arguments: Mapping[str, Any]) -> StanReg:
+    spec, arrays = to_spec(function, formula, arguments)
+    return fit(spec, data, **arrays)
+
+
+def _check_terms(spec: ModelSpec, has_bars: bool, has_smooths: bool) -> None:
+    if has_smooths:
+        raise FormulaError(f"{spec.function} takes no smooths: leave s() out of the formula.", spec.formula)
+    if has_bars and not spec.mixed:
+        better = {"stan_glm": "stan_glmer", "stan_glm_nb": "stan_glmer_nb"}[spec.function]
+        raise FormulaError(
+            f"{spec.function} takes no group-specific terms: use {better} for '|' in the formula.", spec.formula
+        )
+    if spec.mixed and not has_bars:
+        raise FormulaError(
+            f"{spec.function} needs at least one group-specific term such as (1 | g): add one, or use stan_glm.",
+            spec.formula,
+        )
