@@ -66,7 +66,7 @@ def expand_bar(bar: Binary) -> tuple[Bar, ...]:
     FormulaError
         When the group is not a factor, or nothing varies by it.
     """
-    lefts = _separate(bar) if bar.op == "||" else (bar.left,)
+    lefts = (_separate(bar) if bar.op == "||" else ()) or (bar.left,)
     groups = tuple(_nested(bar.right))
     return tuple(Bar(left, group) for left in lefts for group in groups)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 ELEMENTWISE = frozenset(
-    "abs acos acosh asin asinh atan atanh ceiling cos cosh exp expm1 floor ifelse log log10 log1p log2 logb "
-    "plogis pmax pmin pnorm qlogis qnorm round sign signif sin sinh sqrt tan tanh trunc is.na xor".split()
+    "abs acos acosh asin asinh atan atanh ceiling cos cosh exp expm1 floor ifelse log log10 log1p log2 "
+    "plogis pmax pmin pnorm qlogis qnorm round sign sin sinh sqrt tan tanh trunc".split()
 )
 """One value a row, from that row alone."""
 
-SUMMARIES = frozenset("length max mean median min quantile range sd sum var".split())
+SUMMARIES = frozenset("length max mean median min quantile sd sum var".split())
 """Numbers of the data a model was fitted to; kept for new data."""
 
 BASES = frozenset("bs center ns poly scale standardize".split())
@@ -17,7 +17,7 @@ BASES = frozenset("bs center ns poly scale standardize".split())
 FACTORS = frozenset("C as.factor as.ordered cut factor interaction ordered relevel".split())
 """Categorical variables."""
 
-CONVERSIONS = frozenset("I as.character as.integer as.logical as.numeric c cbind identity rep seq".split())
+CONVERSIONS = frozenset("I as.character as.integer as.logical as.numeric c cbind identity".split())
 """Values of another kind."""
 
 SPECIAL = frozenset({"offset"})

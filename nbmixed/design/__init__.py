@@ -1,0 +1,1 @@
+"""A formula and a data frame become arrays."""

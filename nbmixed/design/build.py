@@ -1,0 +1,248 @@
+"""Formula + data -> Design, and the same design for new data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import pandas as pd
+
+from nbmixed.design.arguments import RowArgument, check_weights, row_values
+from nbmixed.design.coding import Coding, code_rows, total_offset
+from nbmixed.design.evaluate import Scope
+from nbmixed.design.fixed import Contrasts, ModelMatrix, dependent_columns, empty_columns, model_matrix
+from nbmixed.design.frame import Columns
+from nbmixed.design.groups import GroupTerm, training_groups
+from nbmixed.design.response import Response, read_response
+from nbmixed.design.rows import choose_rows
+from nbmixed.design.values import Array
+from nbmixed.design.variables import factor_levels, training_variables
+from nbmixed.errors import DataError, FormulaError, SettingError, listed, nearest
+from nbmixed.spec.formula import Formula
+
+NaAction = Literal["omit", "fail"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Design:
+    """What a model is fitted to.
+
+    Attributes
+    ----------
+    formula
+        What was built.
+    X
+        (N, K) columns of the fixed part, uncentred, the intercept first when there is one.
+    coef_names
+        (K) as R names them.
+    has_intercept
+        Whether the first column is the intercept.
+    response
+        The outcome; None for new data without one.
+    groups
+        Group-specific terms, sorted by decreasing number of levels.
+    offset
+        (N,) offsets of the formula and the argument together; None when there are none.
+    weights
+        (N,) likelihood weights; None when all are 1, or when they are the trials of proportions.
+    n_dropped
+        Rows left out because a value was missing.
+    dropped_cols
+        Columns of X that were left out: combinations that do not occur, linear combinations of others.
+    frame
+        The rows of the data in use, all columns, with their index.
+    notes
+        Sentences the user should see.
+    coding
+        What codes new data alike; None for a design of new data.
+    """
+
+    formula: Formula
+    X: Array
+    coef_names: tuple[str, ...]
+    has_intercept: bool
+    response: Response | None
+    groups: tuple[GroupTerm, ...]
+    offset: Array | None
+    weights: Array | None
+    n_dropped: int
+    dropped_cols: tuple[str, ...]
+    frame: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    coding: Coding | None = None
+
+    @property
+    def nobs(self) -> int:
+        """N, the number of rows in use."""
+        return len(self.X)
+
+    @property
+    def ngrps(self) -> dict[str, int]:
+        """Number of levels of each grouping factor."""
+        return {term.group: len(term.levels) for term in self.groups}
+
+    def at(
+        self, newdata: Any, *, offset: RowArgument = None, terms: Sequence[int] | None = None
+    ) -> Design:
+        """The same columns for new data.
+
+        Parameters
+        ----------
+        newdata
+            A data frame with the predictors and grouping factors; the outcome is read when it is there.
+        offset
+            In place of the `offset` argument of the fit: (N_new,) numbers, a column or an expression.
+            Needed only where the fit was given an array; an expression is evaluated in the new data.
+        terms
+            Which of `groups` to code, by place; None for all. The columns of the others are not needed.
+
+        Raises
+        ------
+        DataError
+            For missing values, an unknown column, or a level of a predictor that the fit did not have.
+            New levels of grouping factors are allowed.
+        """
+        if self.coding is None:
+            raise SettingError("This design is of new data already; call at() of the design of the fit.")
+        chosen = range(len(self.groups)) if terms is None else terms
+        rows = code_rows(self.coding, self.groups, newdata, offset, chosen)
+        return replace(
+            self,
+            X=rows.X,
+            response=rows.response,
+            groups=rows.groups,
+            offset=rows.offset,
+            weights=rows.weights,
+            n_dropped=0,
+            frame=rows.columns.frame,
+            notes=rows.notes,
+            coding=None,
+        )
+
+
+def build(
+    formula: Formula,
+    data: Any,
+    *,
+    family: str = "gaussian",
+    link: str = "identity",
+    weights: RowArgument = None,
+    subset: RowArgument = None,
+    offset: RowArgument = None,
+    contrasts: Contrasts | None = None,
+    na_action: NaAction = "omit",
+    drop_rank_deficient: bool = False,
+    env: Mapping[str, object] | None = None,
+) -> Design:
+    """Turn a formula and data into arrays.
+
+    Parameters
+    ----------
+    formula
+        From `nbmixed.spec.formula.parse`.
+    data
+        A data frame of pandas, polars or any library that narwhals reads, or None when all variables
+        are in `env`.
+    family, link
+        The outcome is checked for the family.
+    weights, offset
+        One number a row, the name of a column, or an expression such as "log(exposure2)".
+    subset
+        One truth value a row, or an expression such as "size > 4".
+    contrasts
+        By factor: "contr.treatment", "contr.SAS", "contr.sum", "contr.helmert", "contr.poly" or a matrix.
+        As in lme4 they hold for the fixed part only.
+    na_action
+        "omit" leaves out rows with a missing value in any variable used; "fail" refuses them.
+    drop_rank_deficient
+        Leave out columns that depend on earlier ones, as lme4 does.
+    env
+        The user's variables: arrays with one value a row, and numbers.
+
+    Raises
+    ------
+    DataError, FormulaError, SettingError
+        One sentence on what does not fit.
+
+    Examples
+    --------
+    >>> from nbmixed.spec.formula import parse
+    >>> design = build(parse("y ~ x + (1 | g)"), {"y": [1.0, 2.0, 4.0], "x": [1, 2, 2], "g": list("abb")})
+    >>> design.coef_names, design.ngrps
+    (('(Intercept)', 'x'), {'g': 2})
+    """
+    if formula.smooths:
+        raise FormulaError("This model takes no smooth terms such as s(x).", formula.text)
+    rows = choose_rows(formula, data, weights, subset, offset, na_action, env or {})
+    columns = Columns(rows.frame)
+    scope = Scope(columns, len(rows.frame), rows.constants)
+    row_weights = check_weights(row_values(weights, rows.weights, scope))
+    response, likelihood_weights = read_response(formula, scope, family, row_weights)
+    variables = training_variables([rows.terms, *(bar.terms() for bar in formula.bars)], scope)
+    _check_contrasts(contrasts, factor_levels(variables))
+    matrix = model_matrix(rows.terms, variables, scope.n, contrasts)
+    keep, dropped, notes = _usable_columns(matrix, drop_rank_deficient)
+    bars, groups = training_groups(formula.bars, variables, scope)
+    offsets = total_offset(formula, scope, row_values(offset, rows.offset, scope))
+    coding = Coding(
+        formula=replace(formula, bars=bars),
+        terms=rows.terms,
+        family=family,
+        link=link,
+        contrasts=dict(contrasts or {}),
+        keep=keep,
+        levels=factor_levels(variables),
+        types=columns.read_types(),
+        state=scope.state,
+        constants=rows.constants,
+        offset=offset if isinstance(offset, str) else None,
+        offset_by_row=rows.offset is not None,
+        weights=weights if isinstance(weights, str) else None,
+    )
+    fixed = matrix.only(keep)
+    if "b" in fixed.names and bars:
+        raise DataError("A predictor named 'b' would be taken for the group effects; rename the column.")
+    return Design(
+        formula=formula,
+        X=fixed.values,
+        coef_names=fixed.names,
+        has_intercept=rows.terms.intercept,
+        response=response,
+        groups=groups,
+        offset=offsets,
+        weights=likelihood_weights,
+        n_dropped=rows.n_dropped,
+        dropped_cols=dropped,
+        frame=rows.frame,
+        notes=notes,
+        coding=coding,
+    )
+
+
+def _usable_columns(
+    matrix: ModelMatrix, drop_rank_deficient: bool
+) -> tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]:
+    """Places of the columns to keep, names of the others, and what to tell the user."""
+    empty = empty_columns(matrix)
+    kept = [k for k in range(len(matrix.names)) if k not in set(empty)]
+    dependent = [kept[k] for k in dependent_columns(matrix.only(kept).values)] if drop_rank_deficient else []
+    notes = []
+    if empty:
+        notes.append(f"Dropped empty interaction levels: {_named(matrix, empty)}.")
+    if dependent:
+        notes.append(f"Dropped columns that depend on others: {_named(matrix, dependent)}.")
+    keep = tuple(k for k in kept if k not in set(dependent))
+    return keep, tuple(matrix.names[k] for k in sorted([*empty, *dependent])), tuple(notes)
+
+
+def _named(matrix: ModelMatrix, places: Sequence[int]) -> str:
+    return listed(matrix.names[k] for k in places)
+
+
+def _check_contrasts(contrasts: Contrasts | None, factors: Mapping[str, object]) -> None:
+    for label in contrasts or {}:
+        if label not in factors:
+            raise SettingError(
+                f"contrasts names {label!r}, which is not a factor of the formula.{nearest(label, factors)}"
+            )

@@ -1,0 +1,199 @@
+"""Evaluate an expression of a formula: arithmetic, comparisons, known functions; nothing else."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nbmixed.design.bases import STATEFUL
+from nbmixed.design.transforms import PLAIN
+from nbmixed.design.values import Factor, Matrix, Value
+from nbmixed.errors import DataError, FormulaError, nearest
+from nbmixed.spec.formula_deparse import deparse
+from nbmixed.spec.formula_functions import bare
+from nbmixed.spec.formula_nodes import Binary, Call, Expr, Name, Number, Paren, Text, Unary
+
+State = dict[str, dict[str, Any]]
+
+_CONSTANTS: dict[str, Value] = {
+    "TRUE": True,
+    "FALSE": False,
+    "NULL": None,
+    "NA": math.nan,
+    "NaN": math.nan,
+    "Inf": math.inf,
+}
+VARIABLES: dict[str, Value] = {"T": True, "F": False, "pi": math.pi}
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": np.true_divide,
+    "^": np.power,
+    "%%": np.mod,
+    "%/%": np.floor_divide,
+}
+_COMPARISON: dict[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+_LOGIC: dict[str, Callable[[Any, Any], Any]] = {
+    "&": np.logical_and,
+    "&&": np.logical_and,
+    "|": np.logical_or,
+    "||": np.logical_or,
+}
+
+
+@dataclass(slots=True)
+class Scope:
+    """Where names are looked up, and what the data of the fit fixed.
+
+    Attributes
+    ----------
+    columns
+        The data, row for row.
+    n
+        Number of rows.
+    constants
+        The user's variables that are not columns.
+    state
+        Bases and summaries by call; filled while training, read for new data.
+    """
+
+    columns: Mapping[str, Value]
+    n: int
+    constants: Mapping[str, Value] = field(default_factory=dict)
+    state: State = field(default_factory=dict)
+
+
+def evaluate(expr: Expr, scope: Scope) -> Value:
+    """The value of an expression in the data.
+
+    Raises
+    ------
+    DataError
+        For an unknown column, or a factor where numbers are needed.
+    FormulaError
+        For an operator or arguments that have no meaning.
+    """
+    match expr:
+        case Number(text=text):
+            return _CONSTANTS[text] if text in _CONSTANTS else float(text.rstrip("L"))
+        case Text(text=text):
+            return text
+        case Name(name=name):
+            return _looked_up(name, scope)
+        case Paren(inner=inner):
+            return evaluate(inner, scope)
+        case Unary():
+            return _unary(expr, scope)
+        case Binary():
+            return _binary(expr, scope)
+        case Call():
+            return _call(expr, scope)
+
+
+def _looked_up(name: str, scope: Scope) -> Value:
+    if name in scope.columns:
+        return scope.columns[name]
+    if name in scope.constants:
+        return scope.constants[name]
+    if name in VARIABLES:
+        return VARIABLES[name]
+    raise DataError(f"The data have no column {name!r}.{nearest(name, [*scope.columns, *scope.constants])}")
+
+
+def _unary(expr: Unary, scope: Scope) -> Value:
+    value = _number(evaluate(expr.operand, scope), expr.operand)
+    if expr.op == "-":
+        return _kept(-np.asarray(value, dtype=np.float64))
+    return _kept(np.logical_not(value)) if expr.op == "!" else value
+
+
+def _binary(expr: Binary, scope: Scope) -> Value:
+    left, right = evaluate(expr.left, scope), evaluate(expr.right, scope)
+    if expr.op in _COMPARISON:
+        return _compared(expr, left, right)
+    if expr.op in _ARITHMETIC:
+        function, kind = _ARITHMETIC[expr.op], np.dtype(np.float64)
+    elif expr.op in _LOGIC:
+        function, kind = _LOGIC[expr.op], np.dtype(np.bool_)
+    else:
+        raise FormulaError(f"{expr.op} has no meaning inside {deparse(expr)}.")
+    a = np.asarray(_number(left, expr.left), dtype=kind)
+    b = np.asarray(_number(right, expr.right), dtype=kind)
+    _same_length(expr, a, b)
+    with np.errstate(all="ignore"):
+        return _kept(function(a, b))
+
+
+def _compared(expr: Binary, left: Value, right: Value) -> Value:
+    a, b = _comparable(left, expr.left), _comparable(right, expr.right)
+    if (a.dtype.kind == "O") != (b.dtype.kind == "O"):
+        raise DataError(f"{deparse(expr)} compares text with numbers.")
+    _same_length(expr, a, b)
+    return _kept(np.asarray(_COMPARISON[expr.op](a, b), dtype=np.bool_))
+
+
+def _comparable(value: Value, expr: Expr) -> Any:
+    if isinstance(value, Factor):
+        labels = np.array(value.levels, dtype=object)
+        return labels[value.codes]
+    return np.asarray(value, dtype=object) if isinstance(value, str) else np.asarray(_number(value, expr))
+
+
+def _number(value: Value, expr: Expr) -> Any:
+    if isinstance(value, Matrix):
+        return value.values
+    if isinstance(value, Factor | str) or value is None:
+        raise DataError(f"{deparse(expr)} is not numeric, but numbers are needed there.")
+    return value
+
+
+def _same_length(expr: Expr, a: Any, b: Any) -> None:
+    if a.ndim and b.ndim and a.shape != b.shape:
+        raise DataError(f"{deparse(expr)} joins {a.shape[0]} values with {b.shape[0]}; lengths must agree.")
+
+
+def _kept(value: Any) -> Any:
+    return value if value.ndim else value.item()
+
+
+def _call(expr: Call, scope: Scope) -> Value:
+    function = bare(expr.function)
+    positional, named = _arguments(expr, scope)
+    try:
+        with np.errstate(all="ignore"):
+            if function in STATEFUL:
+                state = scope.state.setdefault(deparse(expr), {})
+                return STATEFUL[function](state, *positional, **named)
+            return PLAIN[function](*positional, **named)
+    except (TypeError, ValueError, np.linalg.LinAlgError) as error:
+        raise FormulaError(f"{deparse(expr)} cannot be computed: {error}.") from None
+
+
+def _arguments(expr: Call, scope: Scope) -> tuple[list[Any], dict[str, Any]]:
+    positional: list[Any] = []
+    named: dict[str, Any] = {}
+    for argument in expr.arguments:
+        if isinstance(argument.value, Name) and argument.value.name.startswith("contr."):
+            value: Any = argument.value.name
+        else:
+            value = evaluate(argument.value, scope)
+        if argument.name:
+            named[argument.name.replace(".", "_")] = value
+        else:
+            positional.append(value)
+    if bare(expr.function) == "cbind":
+        named["names"] = [deparse(a.value) if isinstance(a.value, Name) else "" for a in expr.arguments]
+    return positional, named

@@ -1,0 +1,127 @@
+"""The variables of a formula in the data: evaluated, checked, coded as in training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from nbmixed.design.evaluate import Scope, evaluate
+from nbmixed.design.fixed import Variable
+from nbmixed.design.values import Array, Factor, Matrix, Value, as_factor, drop_unused, recode
+from nbmixed.errors import DataError, listed
+from nbmixed.spec.formula_deparse import deparse
+from nbmixed.spec.formula_nodes import Expr
+from nbmixed.spec.terms import Terms
+
+
+def training_variables(parts: Iterable[Terms], scope: Scope) -> dict[str, Variable]:
+    """Every variable of the terms, with unused factor levels dropped.
+
+    Raises
+    ------
+    DataError
+        For values that are infinite or not numbers, and for constants other than 1.
+    """
+    found: dict[str, Variable] = {}
+    for label, expr in _distinct(parts).items():
+        value = as_variable(evaluate(expr, scope), label, scope.n)
+        found[label] = drop_unused(value) if isinstance(value, Factor) else value
+        _check_varies(found[label], label)
+    return found
+
+
+def new_variables(
+    parts: Iterable[Terms], scope: Scope, levels: Mapping[str, tuple[str, ...]]
+) -> dict[str, Variable]:
+    """The same variables in new data, in terms of the levels of training.
+
+    Raises
+    ------
+    DataError
+        Naming a level that the data of the fit did not have.
+    """
+    found: dict[str, Variable] = {}
+    for label, expr in _distinct(parts).items():
+        value = as_variable(evaluate(expr, scope), label, scope.n)
+        found[label] = _known_levels(value, label, levels[label]) if label in levels else value
+    return found
+
+
+def factor_levels(variables: Mapping[str, Variable]) -> dict[str, tuple[str, ...]]:
+    """The levels of those variables that are factors."""
+    return {label: v.levels for label, v in variables.items() if isinstance(v, Factor)}
+
+
+def as_variable(value: Value, label: str, n: int) -> Variable:
+    """A value as a predictor of N rows: truth values are factors, a single number is repeated."""
+    if isinstance(value, Factor):
+        return value
+    if isinstance(value, Matrix):
+        _check_numbers(value.values, label)
+        return value
+    if isinstance(value, str) or value is None:
+        raise DataError(f"{label} gives no values for the rows of the data.")
+    array = np.asarray(value)
+    if array.ndim == 0:
+        array = np.full(n, array)
+    if array.shape != (n,):
+        raise DataError(f"{label} has {len(array)} values, but the data have {n} rows.")
+    return as_factor(array) if array.dtype == np.bool_ else _check_numbers(array.astype(np.float64), label)
+
+
+def numeric_vector(expr: Expr, scope: Scope) -> Array:
+    """An expression as N numbers, for an offset or weights.
+
+    Raises
+    ------
+    DataError
+        When it gives a factor, several columns, or values that are not finite.
+    """
+    value = as_variable(evaluate(expr, scope), deparse(expr), scope.n)
+    if isinstance(value, Factor | Matrix):
+        raise DataError(f"{deparse(expr)} must be one column of numbers.")
+    return value
+
+
+def _distinct(parts: Iterable[Terms]) -> dict[str, Expr]:
+    """The variables that occur in a term, by label; one that is only taken out is not looked at."""
+    return {
+        label: part.variables[label] for part in parts for term in part.terms for label in term
+    }
+
+
+def _check_numbers(values: Array, label: str) -> Array:
+    undefined = np.count_nonzero(np.isnan(values))
+    if undefined:
+        raise DataError(
+            f"{label} is not a number in {undefined} row(s); leave those rows out or change the formula."
+        )
+    infinite = np.count_nonzero(np.isinf(values))
+    if infinite:
+        raise DataError(f"{label} has infinite values in {infinite} row(s); remove or recode them.")
+    return values
+
+
+def _check_varies(value: Variable, label: str) -> None:
+    if isinstance(value, Factor):
+        if len(value.levels) < 2:
+            raise DataError(
+                f"{label} has a single level, {listed(value.levels)}; a factor needs at least two. "
+                "Take it out of the formula."
+            )
+    elif not isinstance(value, Matrix) and value.min() == value.max() != 1:
+        raise DataError(f"{label} is constant ({value[0]:g}); take it out of the formula.")
+
+
+def _known_levels(value: Variable, label: str, levels: tuple[str, ...]) -> Factor:
+    if isinstance(value, Matrix):
+        raise DataError(f"{label} was a factor in the data of the fit; in newdata it is not.")
+    coded = recode(as_factor(value), levels)
+    if (coded.codes < 0).any():
+        unknown = [level for level in drop_unused(as_factor(value)).levels if level not in levels]
+        raise DataError(
+            f"newdata has levels of {label} that the data of the fit did not have: {listed(unknown)}. "
+            f"The levels are {listed(levels)}."
+        )
+    return coded
