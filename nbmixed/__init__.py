@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from nbmixed.options import options  # bound here, so that the submodule of the same name does not hide it
+
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -25,7 +27,6 @@ _HOMES = {
         "SettingError",
     ],
     "nbmixed.models": ["stan_glm", "stan_glm_nb", "stan_glmer", "stan_glmer_nb", "stan_lmer"],
-    "nbmixed.options": ["options"],
     "nbmixed.spec.family": ["binomial", "gaussian", "neg_binomial_2", "poisson"],
     "nbmixed.spec.model": ["ModelSpec"],
     "nbmixed.spec.priors": [
@@ -41,7 +42,7 @@ _HOMES = {
     "nbmixed.stanreg": ["StanReg"],
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
-__all__ = sorted(_HOME)
+__all__ = sorted([*_HOME, "options"])
 
 
 def __getattr__(name: str) -> Any:

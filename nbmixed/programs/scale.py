@@ -120,7 +120,7 @@ def resolve_aux(prior: AuxPrior | None, family: Family, sd_y: float) -> Resolved
 
 
 def _located(prior: LocationScale, size: int, default_scale: float, argument: str, what: str) -> ResolvedPrior:
-    df: Floats = field(default_factory=lambda: np.empty(0))
+    df: Floats = np.empty(0)
     if isinstance(prior, StudentT):
         df = _spread(prior.df, size, f"{argument}: df", what)
     scale = default_scale if prior.scale is None else prior.scale
