@@ -15,13 +15,13 @@ from nbmixed.notebook.body import ends_silent, parse_body
 from nbmixed.notebook.expression import evaluate
 from nbmixed.notebook.frames import column_names, find_frame
 from nbmixed.notebook.line import CellOptions, parse_line
-from nbmixed.spec.family import FAMILIES, Family, resolve_family
-from nbmixed.spec.model import FIXED_FAMILY, MIXED, ModelSpec
-from nbmixed.spec.sampling import Sampling
+from nbmixed.spec.arguments import to_spec
+from nbmixed.spec.family import Family
+from nbmixed.spec.model import MIXED, ModelSpec
 
 __all__ = ["Request", "parse_body", "parse_line", "to_request"]
 
-_COLUMNWISE = ("weights", "offset", "subset")
+COLUMNWISE = ("weights", "offset", "subset")
 _WORD = re.compile(r"[A-Za-z_.][\w.]*")
 
 
@@ -35,8 +35,9 @@ class Request:
         The model.
     data
         The data frame.
-    weights, offset, subset
-        Arrays, where the cell names a variable instead of a column; else None.
+    arrays
+        Of weights, offset and subset those that are arrays: where the cell names a variable
+        instead of a column, or lists the numbers.
     env
         The user's variables that the formula and these expressions mention.
     name
@@ -51,9 +52,7 @@ class Request:
 
     spec: ModelSpec
     data: Any
-    weights: Any
-    offset: Any
-    subset: Any
+    arrays: Mapping[str, Any]
     env: Mapping[str, object]
     name: str | None
     quiet: bool
@@ -82,17 +81,13 @@ def to_request(function: str, line: str, body: str, variables: Mapping[str, obje
     formula, assignments = parse_body(body)
     data = find_frame(options.data, variables)
     columns = column_names(data)
-    texts, arrays = _columnwise(assignments, columns, variables)
     silent = ends_silent(body) or options.quiet or line.rstrip().endswith(";")
     _check_name(options, silent)
+    texts, arrays = _columnwise(assignments, columns, variables)
     settings = _settings(function, options, assignments, variables)
-    spec = ModelSpec(
-        function, formula, str(options.data), sampling=Sampling(**options.sampling), **texts, **settings  # type: ignore[arg-type]
-    )
-    env = _environment([formula, *filter(None, texts.values())], columns, variables)
-    return Request(
-        spec, data, **arrays, env=env, name=options.name, quiet=options.quiet, silent=silent, dry=options.dry
-    )
+    spec, _ = to_spec(function, formula, {**settings, **texts}, str(options.data))
+    env = _environment([formula, *texts.values()], columns, variables)
+    return Request(spec, data, arrays, env, options.name, options.quiet, silent, options.dry)
 
 
 def _check_name(options: CellOptions, silent: bool) -> None:
@@ -105,52 +100,44 @@ def _check_name(options: CellOptions, silent: bool) -> None:
 def _settings(
     function: str, options: CellOptions, assignments: Mapping[str, str], variables: Mapping[str, object]
 ) -> dict[str, Any]:
-    """The settings of the model that are not about columns, evaluated."""
-    given = {k: evaluate(k, text, variables) for k, text in assignments.items() if k not in _COLUMNWISE}
+    """The arguments of the model function that are not about columns, evaluated."""
+    given = {k: evaluate(k, text, variables) for k, text in assignments.items() if k not in COLUMNWISE}
     for key in ("family", "compat"):
         if getattr(options, key) is not None:
             if key in given:
                 raise SettingError(f"{key} is given twice, on the first line and below it: keep one.")
             given[key] = getattr(options, key)
+    if options.link is not None:
+        if isinstance(given.get("family"), Family):
+            raise SettingError("The link is given twice, by --link and in the family's brackets: keep one.")
+        given["link"] = options.link
+    _check_settings(function, given, assignments)
+    return given | dict(options.sampling)
+
+
+def _check_settings(function: str, given: Mapping[str, object], texts: Mapping[str, str]) -> None:
     if "prior_covariance" in given and function not in MIXED:
         raise SettingError(f"{function} has no group-level terms, so prior_covariance has no place: leave it out.")
     if not isinstance(given.get("prior_PD", False), bool):
-        raise SettingError(f"prior_PD = {assignments['prior_PD']} is neither True nor False.")
-    if "contrasts" in given:
-        given["contrasts"] = _contrasts(given["contrasts"])
-    return given | {"family": _family(function, given.get("family"), options.link)}
-
-
-def _family(function: str, given: object, link: str | None) -> Family:
-    fixed = FIXED_FAMILY.get(function)
-    if fixed and given is not None:
-        other = "stan_glmer" if function in MIXED else "stan_glm"
-        raise SettingError(f"{function} always has the family {fixed}: leave family out, or use %%{other}.")
-    if isinstance(given, Family) and link is not None:
-        raise SettingError("The link is given twice, by --link and in the family's brackets: keep one.")
-    family = resolve_family(given or fixed or "gaussian")
-    return family if link is None else FAMILIES[family.name](link)
-
-
-def _contrasts(value: object) -> tuple[tuple[str, str], ...]:
-    if isinstance(value, dict) and all(isinstance(v, str) for pair in value.items() for v in pair):
-        return tuple(value.items())
-    raise SettingError('contrasts should name one contrast for each factor, as in contrasts = {"f": "contr.sum"}.')
+        raise SettingError(f"prior_PD = {texts['prior_PD']} is neither True nor False.")
+    contrasts = given.get("contrasts", {})
+    if not isinstance(contrasts, dict) or not all(isinstance(v, str) for pair in contrasts.items() for v in pair):
+        raise SettingError('contrasts should name one contrast for each factor, as in contrasts = {"f": "contr.sum"}.')
 
 
 def _columnwise(
     assignments: Mapping[str, str], columns: list[str], variables: Mapping[str, object]
-) -> tuple[dict[str, str | None], dict[str, Any]]:
+) -> tuple[dict[str, str], dict[str, Any]]:
     """Weights, offset and subset: the texts for the spec, and the arrays that stand for variables."""
-    texts: dict[str, str | None] = dict.fromkeys(_COLUMNWISE)
-    arrays: dict[str, Any] = dict.fromkeys(_COLUMNWISE)
-    for key in _COLUMNWISE:
+    texts: dict[str, str] = {}
+    arrays: dict[str, Any] = {}
+    for key in COLUMNWISE:
         text = _unwrapped(assignments.get(key))
         if text is None:
             continue
         texts[key] = text
-        if text.startswith(("[", "(", "c(")) and _is_sequence(text):
-            arrays[key], texts[key] = evaluate(key, text, variables), "<array>"
+        if _is_sequence(text):
+            arrays[key] = evaluate(key, text, variables)
         elif text.isidentifier() and text not in columns:
             arrays[key] = _array(key, text, columns, variables)
     return texts, arrays

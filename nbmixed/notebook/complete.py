@@ -39,7 +39,7 @@ def remove(ip: InteractiveShell) -> None:
         ip.Completer.custom_matchers.remove(complete_cell)
 
 
-@context_matcher(identifier="nbmixed.cell")  # type: ignore[arg-type]
+@context_matcher(identifier="nbmixed.cell")  # type: ignore[untyped-decorator]
 def complete_cell(context: CompletionContext) -> SimpleMatcherResult:
     """Offer what can stand at the cursor; outside our cells nothing."""
     shell = get_ipython()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nbmixed.notebook.body import KEYS
 from nbmixed.notebook.line import OPTIONS, Option
-from nbmixed.spec.model import FIXED_FAMILY, MIXED
+from nbmixed.spec.arguments import argument_names
 
 _ABOUT = {
     "stan_glm": "Generalized linear model, without groups.",
@@ -64,14 +64,12 @@ def help_text(function: str) -> str:
 
 def takes_option(function: str, option: str) -> bool:
     """Whether the cell of `function` takes this option."""
-    return option != "family" or function not in FIXED_FAMILY
+    return option not in ("family", "link") or option in argument_names(function)
 
 
 def takes_key(function: str, key: str) -> bool:
     """Whether the cell of `function` takes this key."""
-    if key == "prior_covariance":
-        return function in MIXED
-    return takes_option(function, key)
+    return key in argument_names(function)
 
 
 def _option_line(option: Option) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from IPython.core.getipython import get_ipython
+from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import DisplayHandle, display
 
-from nbmixed.engine.progress import Listener, ProgressEvent
-from nbmixed.options import options
+from nbmixed.engine.progress import Listener, ProgressEvent, Terminal
 
 DELAY = 0.4
 INTERVAL = 0.15
@@ -26,19 +24,6 @@ _ROW = (
     '<span style="font-variant-numeric:tabular-nums">{words}</span></div>'
 )
 _QUIET = '<div style="opacity:0.75;font-size:0.9em">{text}</div>'
-
-
-class Silent:
-    """A listener that shows nothing."""
-
-    def start(self, chains: int, total: int) -> None:
-        """Nothing to show."""
-
-    def event(self, e: ProgressEvent) -> None:
-        """Nothing to show."""
-
-    def stop(self, outcome: str) -> None:
-        """Nothing to show."""
 
 
 class Slot:
@@ -59,9 +44,9 @@ class Slot:
         """Show, in place of what the area showed before."""
         bundle = {"text/plain": text, "text/html": html}
         if self._handle is None:
-            self._handle = display(bundle, raw=True, display_id=True)
+            self._handle = display(bundle, raw=True, display_id=True)  # type: ignore[no-untyped-call]
         else:
-            self._handle.update(bundle, raw=True)
+            self._handle.update(bundle, raw=True)  # type: ignore[no-untyped-call]
 
     def end(self, outcome: str) -> None:
         """Show the last line of a fit."""
@@ -88,7 +73,7 @@ class Live:
     """
 
     def __init__(self, slot: Slot = SLOT, clock: Callable[[], float] = time.monotonic) -> None:
-        self._slot, self._clock, self._lock = slot, clock, threading.Lock()
+        self._slot, self._clock = slot, clock
         self._chains: dict[int, ProgressEvent] = {}
         self._count = self._total = 0
         self._began = self._shown = 0.0
@@ -101,22 +86,20 @@ class Live:
 
     def event(self, e: ProgressEvent) -> None:
         """A chain has come further."""
-        with self._lock:
-            self._chains[e.chain] = e
-            now = self._clock()
-            if now - self._shown >= INTERVAL and _updates_in_place():
-                self._shown = now
-                self._slot.show(*render(self._count, self._total, self._chains, now - self._began))
+        self._chains[e.chain] = e
+        now = self._clock()
+        if now - self._shown >= INTERVAL:
+            self._shown = now
+            self._slot.show(*render(self._count, self._total, self._chains, now - self._began))
 
     def stop(self, outcome: str) -> None:
         """The run is over; `outcome` is what stays."""
-        with self._lock:
-            self._slot.end(outcome)
+        self._slot.end(outcome)
 
 
-def new_listener() -> Listener:
-    """A listener for one run: `Live`, or a silent one when `nbmixed.options.progress` is off."""
-    return Live() if options.progress else Silent()
+def listener_for(ip: InteractiveShell) -> Callable[[], Listener]:
+    """The kind of listener that suits a shell: a display in a notebook, one line in a terminal."""
+    return Live if getattr(ip, "kernel", None) is not None else Terminal
 
 
 def render(count: int, total: int, chains: Mapping[int, ProgressEvent], elapsed: float) -> tuple[str, str]:
@@ -155,7 +138,3 @@ def _left(done: float, elapsed: float) -> str:
         return f"about {max(round(seconds), 1)} s left"
     return f"about {round(seconds / 60)} min left"
 
-
-def _updates_in_place() -> bool:
-    """Whether a front end will replace a display; a terminal would print it anew each time."""
-    return getattr(get_ipython(), "kernel", None) is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import no_var_expand
@@ -26,7 +25,7 @@ def load(ip: InteractiveShell) -> None:
     for function in FUNCTIONS:
         ip.register_magic_function(_magic(ip, function), "line_cell", function)
     complete.install(ip)
-    progress.use(live.new_listener)
+    progress.use(live.listener_for(ip))
     ip.events.register("pre_run_cell", live.SLOT.renew)
 
 
@@ -44,16 +43,18 @@ def unload(ip: InteractiveShell) -> None:
 def _magic(ip: InteractiveShell, function: str) -> Magic:
     def magic(line: str, cell: str | None = None) -> StanReg | DryRun | None:
         if cell is None or parse_line(line).help:
-            return _help(function, line)
+            _show_help(function, line)
+            return None
         request = to_request(function, line, cell, ip.user_ns)
         return _dry(request) if request.dry else _fit(ip, request)
 
     magic.__name__ = magic.__qualname__ = function
     magic.__doc__ = help_text(function)
-    return no_var_expand(magic)
+    no_var_expand(magic)  # type: ignore[arg-type]
+    return magic
 
 
-def _help(function: str, line: str) -> None:
+def _show_help(function: str, line: str) -> None:
     if line.strip() not in ("", "--help"):
         raise SettingError(
             f"%{function} only shows help: to fit, start a cell with %%{function} (two percent signs) "
@@ -64,17 +65,15 @@ def _help(function: str, line: str) -> None:
 
 def _fit(ip: InteractiveShell, request: Request) -> StanReg | None:
     hidden = request.quiet or request.spec.sampling.refresh == 0
-    listener = live.Silent() if hidden else live.new_listener()
-    fit = models.fit(request.spec, request.data, env=request.env, listener=listener, **_arrays(request))
+    listener = progress.Silent() if hidden else progress.current()
+    fit = models.fit(
+        request.spec, request.data, **request.arrays, env=request.env, listener=listener, name=request.name or "fit"
+    )
     if request.name is not None:
-        ip.push({request.name: fit})
+        ip.push({request.name: fit})  # type: ignore[no-untyped-call]
     return None if request.silent else fit
 
 
 def _dry(request: Request) -> DryRun | None:
-    design = models.design(request.spec, request.data, env=request.env, **_arrays(request))
-    return None if request.silent else DryRun(request.spec, design)
-
-
-def _arrays(request: Request) -> dict[str, Any]:
-    return {"weights": request.weights, "offset": request.offset, "subset": request.subset}
+    ready = models.prepare(request.spec, request.data, **request.arrays, env=request.env)
+    return None if request.silent else DryRun(ready)

@@ -1,0 +1,1 @@
+"""From notebook to readable page, and the command line."""

@@ -1,0 +1,113 @@
+"""The progress display."""
+
+import pytest
+
+from nbmixed.engine.progress import ProgressEvent
+from nbmixed.notebook import live
+from nbmixed.notebook.live import Live, Slot, new_listener, render
+from nbmixed.options import options
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+class Recorder(Slot):
+    def __init__(self):
+        super().__init__()
+        self.shown = []
+
+    def show(self, text, html):
+        self.shown.append((text, html))
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def slot(monkeypatch):
+    monkeypatch.setattr(live, "_updates_in_place", lambda: True)
+    return Recorder()
+
+
+def run(listener, clock, seconds, steps=100):
+    listener.start(2, steps)
+    for step in range(1, steps + 1):
+        clock.now = seconds * step / steps
+        for chain in (1, 2):
+            listener.event(ProgressEvent(chain, step, steps, step <= steps // 2))
+    listener.stop("2 chains x 50 draws")
+
+
+def test_a_fast_run_shows_only_its_last_line(slot, clock):
+    run(Live(slot, clock), clock, 0.39)
+    assert [text for text, _ in slot.shown] == ["2 chains x 50 draws"]
+
+
+def test_a_longer_run_updates_at_most_every_interval(slot, clock):
+    run(Live(slot, clock), clock, 2.0)
+    updates = len(slot.shown) - 1
+    assert 5 < updates <= (2.0 - live.DELAY) / live.INTERVAL + 1
+    assert slot.shown[-1][0] == "2 chains x 50 draws"
+
+
+def test_in_a_terminal_only_the_last_line_is_shown(slot, clock, monkeypatch):
+    monkeypatch.setattr(live, "_updates_in_place", lambda: False)
+    run(Live(slot, clock), clock, 2.0)
+    assert len(slot.shown) == 1
+
+
+def test_several_fits_share_one_area_until_the_next_cell(slot, clock):
+    for _ in range(3):
+        run(Live(slot, clock), clock, 0.1)
+    assert slot.shown[-1][0] == "3 fits; the last: 2 chains x 50 draws"
+    slot.renew()
+    run(Live(slot, clock), clock, 0.1)
+    assert slot.shown[-1][0] == "2 chains x 50 draws"
+
+
+def test_one_display_is_updated_in_place(monkeypatch):
+    calls = []
+
+    class Handle:
+        def update(self, bundle, raw):
+            calls.append("update")
+
+    def display(bundle, raw, display_id):
+        calls.append("display")
+        return Handle()
+
+    monkeypatch.setattr(live, "display", display)
+    slot = Slot()
+    slot.show("a", "a")
+    slot.show("b", "b")
+    slot.end("c")
+    assert calls == ["display", "update", "update"]
+
+
+def test_the_state_in_words():
+    events = {1: ProgressEvent(1, 2000, 2000, False), 2: ProgressEvent(2, 500, 2000, True)}
+    text, html = render(3, 2000, events, 5.0)
+    assert text == (
+        "chain 1: done 2,000 / 2,000 (100 %)\n"
+        "chain 2: warmup 500 / 2,000 (25 %)\n"
+        "chain 3: waiting (0 %)\n"
+        "about 7 s left"
+    )
+    assert html.count('role="progressbar"') == 3 and 'aria-valuenow="25"' in html
+
+
+def test_colours_follow_the_theme():
+    _, html = render(1, 10, {1: ProgressEvent(1, 5, 10, True)}, 1.0)
+    assert "#" not in html and "rgb" not in html and "<script" not in html and "<style" not in html
+
+
+def test_progress_can_be_switched_off(monkeypatch):
+    assert isinstance(new_listener(), Live)
+    monkeypatch.setattr(options, "progress", False)
+    assert not isinstance(new_listener(), Live)
