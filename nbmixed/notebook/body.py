@@ -19,7 +19,7 @@ KEYS: dict[str, str] = {
     "subset": "rows to keep, a condition over columns",
     "contrasts": 'contrasts by factor, {"f": "contr.sum"}',
     "na_action": '"omit" rows with missing values, or "fail"',
-    "family": "family, as binomial or binomial(link = \"logit\")",
+    "family": 'family, as binomial or binomial(link = "logit")',
     "compat": '"rstanarm" reproduces its choices',
 }
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z_][\w.]*)\s*=(?!=)\s*")

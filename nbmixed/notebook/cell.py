@@ -92,9 +92,13 @@ def to_request(function: str, line: str, body: str, variables: Mapping[str, obje
 
 def _check_name(options: CellOptions, silent: bool) -> None:
     if options.name is None and silent and not options.dry:
-        raise SettingError("The result would be lost, as the cell shows nothing: start its first line with a name.")
+        raise SettingError(
+            "The result would be lost, as the cell shows nothing: start its first line with a name."
+        )
     if options.name is not None and options.name == options.data:
-        raise SettingError(f"The result cannot be called {options.name}, which is the data frame: choose another name.")
+        raise SettingError(
+            f"The result cannot be called {options.name}, which is the data frame: choose another name."
+        )
 
 
 def _settings(
@@ -117,12 +121,18 @@ def _settings(
 
 def _check_settings(function: str, given: Mapping[str, object], texts: Mapping[str, str]) -> None:
     if "prior_covariance" in given and function not in MIXED:
-        raise SettingError(f"{function} has no group-level terms, so prior_covariance has no place: leave it out.")
+        raise SettingError(
+            f"{function} has no group-level terms, so prior_covariance has no place: leave it out."
+        )
     if not isinstance(given.get("prior_PD", False), bool):
         raise SettingError(f"prior_PD = {texts['prior_PD']} is neither True nor False.")
     contrasts = given.get("contrasts", {})
-    if not isinstance(contrasts, dict) or not all(isinstance(v, str) for pair in contrasts.items() for v in pair):
-        raise SettingError('contrasts should name one contrast for each factor, as in contrasts = {"f": "contr.sum"}.')
+    if not isinstance(contrasts, dict) or not all(
+        isinstance(v, str) for pair in contrasts.items() for v in pair
+    ):
+        raise SettingError(
+            'contrasts should name one contrast for each factor, as in contrasts = {"f": "contr.sum"}.'
+        )
 
 
 def _columnwise(
@@ -169,7 +179,9 @@ def _array(key: str, name: str, columns: list[str], variables: Mapping[str, obje
         raise DataError(f"{key} = {name}: neither a column of the data nor a variable of the notebook.{hint}")
     value = variables[name]
     if isinstance(value, str | Real) or not hasattr(value, "__len__"):
-        raise DataError(f"{key} = {name}: the variable is a {type(value).__name__}, not an array with one value a row.")
+        raise DataError(
+            f"{key} = {name}: the variable is a {type(value).__name__}, not an array with one value a row."
+        )
     return value
 
 

@@ -45,7 +45,9 @@ def complete_cell(context: CompletionContext) -> SimpleMatcherResult:
     shell = get_ipython()
     variables = {} if shell is None else shell.user_ns
     fragment, found = candidates(context.full_text, context.cursor_line, context.text_until_cursor, variables)
-    matches = [SimpleCompletion(text=text, type="nbmixed") for text in found if text.strip("`").startswith(fragment)]
+    matches = [
+        SimpleCompletion(text=text, type="nbmixed") for text in found if text.strip("`").startswith(fragment)
+    ]
     return {"completions": matches, "matched_fragment": fragment, "suppress": bool(matches), "ordered": True}
 
 
@@ -93,7 +95,9 @@ def _on_line(function: str, before: str, variables: Mapping[str, object]) -> lis
 def _in_body(function: str, cell: str, before: str, variables: Mapping[str, object]) -> list[str]:
     key, equals, _ = before.partition("=")
     if not equals or key.strip() not in KEYS:
-        keys = [f"{k} = " for k in KEYS if takes_key(function, k)] if re.fullmatch(r"\s*[\w.]*", before) else []
+        keys = (
+            [f"{k} = " for k in KEYS if takes_key(function, k)] if re.fullmatch(r"\s*[\w.]*", before) else []
+        )
         return [*_columns(cell, variables), *keys]
     if key.strip() == "family":
         return list(FAMILIES)

@@ -51,7 +51,9 @@ def evaluate(key: str, text: str, variables: Mapping[str, object]) -> Any:
     try:
         tree = ast.parse(text, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise SettingError(f"{key} = {text} cannot be read as an expression: check commas, quotes and signs.") from None
+        raise SettingError(
+            f"{key} = {text} cannot be read as an expression: check commas, quotes and signs."
+        ) from None
     return _Reader(key, text, variables).value(tree.body)
 
 
@@ -99,7 +101,9 @@ class _Reader:
         value = self.value(node)
         if isinstance(value, Real) and not isinstance(value, bool):
             return value
-        raise SettingError(f"{self.key} = {self.text}: {ast.unparse(node)} is not a number, so it takes no arithmetic.")
+        raise SettingError(
+            f"{self.key} = {self.text}: {ast.unparse(node)} is not a number, so it takes no arithmetic."
+        )
 
     def arithmetic(self, apply: Callable[[Any, Any], Any], left: ast.expr, right: ast.expr) -> Any:
         try:

@@ -18,7 +18,9 @@ def frame_names(variables: Mapping[str, object]) -> list[str]:
     >>> frame_names({"d": pd.DataFrame({"x": [1]}), "n": 3, "_1": pd.DataFrame()})
     ['d']
     """
-    return [name for name, value in variables.items() if not name.startswith("_") and is_into_dataframe(value)]
+    return [
+        name for name, value in variables.items() if not name.startswith("_") and is_into_dataframe(value)
+    ]
 
 
 def find_frame(name: str | None, variables: Mapping[str, object]) -> Any:
@@ -33,9 +35,13 @@ def find_frame(name: str | None, variables: Mapping[str, object]) -> Any:
         frames that do exist are in the message.
     """
     if name is None:
-        raise SettingError(f"The cell names no data: add --data NAME to its first line.{_existing(variables)}")
+        raise SettingError(
+            f"The cell names no data: add --data NAME to its first line.{_existing(variables)}"
+        )
     if not name.isidentifier():
-        raise DataError(f"--data {name} is not the name of a variable: put the data frame in one, and name it.")
+        raise DataError(
+            f"--data {name} is not the name of a variable: put the data frame in one, and name it."
+        )
     if name not in variables:
         raise DataError(f"There is no data frame {name!r} in this notebook.{_instead(name, variables)}")
     value = variables[name]
@@ -61,4 +67,8 @@ def _instead(name: str, variables: Mapping[str, object]) -> str:
 
 def _existing(variables: Mapping[str, object]) -> str:
     names = frame_names(variables)
-    return f" Data frames here: {listed(names)}." if names else " The notebook has no data frame yet: load one first."
+    return (
+        f" Data frames here: {listed(names)}."
+        if names
+        else " The notebook has no data frame yet: load one first."
+    )

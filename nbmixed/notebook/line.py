@@ -149,7 +149,9 @@ def _known(dashed: str) -> Option:
         return OPTIONS[name]
     flags = [o.flag for o in OPTIONS.values()]
     if name in ("prior", "prior_intercept", "prior_aux", "prior_covariance", "weights", "offset", "subset"):
-        raise SettingError(f"{dashed} is not an option of the first line: {name} {_BODY_HINT}, as in {name} = ...")
+        raise SettingError(
+            f"{dashed} is not an option of the first line: {name} {_BODY_HINT}, as in {name} = ..."
+        )
     hint = nearest("--" + name.replace("_", "-"), flags) or " --help lists the options."
     raise SettingError(f"There is no option {dashed}.{hint}")
 

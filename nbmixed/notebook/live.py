@@ -137,4 +137,3 @@ def _left(done: float, elapsed: float) -> str:
     if seconds < 60:
         return f"about {max(round(seconds), 1)} s left"
     return f"about {round(seconds / 60)} min left"
-

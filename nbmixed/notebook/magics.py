@@ -67,7 +67,12 @@ def _fit(ip: InteractiveShell, request: Request) -> StanReg | None:
     hidden = request.quiet or request.spec.sampling.refresh == 0
     listener = progress.Silent() if hidden else progress.current()
     fit = models.fit(
-        request.spec, request.data, **request.arrays, env=request.env, listener=listener, name=request.name or "fit"
+        request.spec,
+        request.data,
+        **request.arrays,
+        env=request.env,
+        listener=listener,
+        name=request.name or "fit",
     )
     if request.name is not None:
         ip.push({request.name: fit})  # type: ignore[no-untyped-call]

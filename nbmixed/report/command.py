@@ -74,7 +74,9 @@ def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "The notebook itself is not changed. If a cell fails, its error is shown, no page is written, and the command ends with 1.",
     )
     render.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="an .ipynb file")
-    render.add_argument("-o", "--output", type=Path, metavar="OUT.html", help="the page (default: beside the notebook)")
+    render.add_argument(
+        "-o", "--output", type=Path, metavar="OUT.html", help="the page (default: beside the notebook)"
+    )
     render.add_argument(
         "--timeout", type=_seconds, metavar="SECONDS", help="longest time a cell may take (default: no limit)"
     )
@@ -100,4 +102,3 @@ def _seconds(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of seconds above 0")
     return int(text)
-

@@ -30,7 +30,7 @@ def render(notebook: Path, output: Path | None = None, timeout: int | None = Non
     notebook
         The ``.ipynb`` file.
     output
-        Where the page goes; beside the notebook with the ending ``.html`` when None.
+        Where the page goes, folders made as needed; beside the notebook with the ending ``.html`` when None.
     timeout
         Whole seconds a cell may take; None for no limit.
 
@@ -45,8 +45,6 @@ def render(notebook: Path, output: Path | None = None, timeout: int | None = Non
         When the notebook cannot be read, a cell fails or takes too long, or the page cannot be written.
     """
     target = notebook.with_suffix(".html") if output is None else output
-    if not target.parent.is_dir():
-        raise NbmixedError(f"There is no folder {target.parent}: make it first, or give another -o.")
     executed = execute(read(notebook), notebook, timeout)
     _write(target, to_html(executed, notebook))
     return target
@@ -83,14 +81,18 @@ def execute(nb: NotebookNode, notebook: Path, timeout: int | None = None) -> Not
 
     _clear(nb)
     folder = str(notebook.resolve().parent)
-    client = NotebookClient(nb, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": folder}})
+    client = NotebookClient(
+        nb, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": folder}}
+    )
     try:
         return client.execute()
     except CellExecutionError as error:
         raise NbmixedError(_failure(nb, notebook, f"{error.ename}: {error.evalue}")) from None
     except CellTimeoutError:
         raise NbmixedError(
-            _failure(nb, notebook, f"it took longer than {timeout} s. Raise --timeout, or make the cell do less.")
+            _failure(
+                nb, notebook, f"it took longer than {timeout} s. Raise --timeout, or make the cell do less."
+            )
         ) from None
     except DeadKernelError:
         raise NbmixedError(_failure(nb, notebook, "the kernel died, perhaps for want of memory.")) from None
@@ -117,7 +119,9 @@ def to_html(nb: NotebookNode, notebook: Path) -> str:
 def title(nb: NotebookNode, notebook: Path) -> str:
     """The first heading of the notebook, or the name of its file."""
     for cell in nb.cells:
-        heading = re.search(r"^#\s+(.+)$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else None
+        heading = (
+            re.search(r"^#\s+(.+)$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else None
+        )
         if heading:
             return re.sub(r"[`*_]", "", heading[1]).strip()
     return notebook.stem
@@ -149,6 +153,7 @@ def _without_widgets(nb: NotebookNode) -> NotebookNode:
 def _write(target: Path, page: str) -> None:
     """Write at once or not at all."""
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
         with os.fdopen(handle, "w", encoding="utf-8") as part:
             part.write(page)

@@ -9,7 +9,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbmixed import models
 from nbmixed.notebook import magics
 
-FRAME = pd.DataFrame({"y": [1.0, 2.0, 4.0, 3.0], "x": [0, 1, 2, 3], "my col": [1, 1, 2, 2], "g": ["a", "b", "a", "b"]})
+FRAME = pd.DataFrame(
+    {"y": [1.0, 2.0, 4.0, 3.0], "x": [0, 1, 2, 3], "my col": [1, 1, 2, 2], "g": ["a", "b", "a", "b"]}
+)
 
 
 @pytest.fixture(scope="session")

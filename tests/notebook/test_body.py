@@ -62,7 +62,12 @@ def test_a_cell_without_a_formula(body, message):
 
 @pytest.mark.parametrize(
     "body, place",
-    [("y ~ x + (1 | g", 8), ("y ~ x + 1 | g)", 13), ("y ~ (1 | g]", 10), ("y ~ (1 | g\nprior = normal(0, 1)", 4)],
+    [
+        ("y ~ x + (1 | g", 8),
+        ("y ~ x + 1 | g)", 13),
+        ("y ~ (1 | g]", 10),
+        ("y ~ (1 | g\nprior = normal(0, 1)", 4),
+    ],
 )
 def test_an_unbalanced_bracket_is_marked_where_it_stands(body, place):
     with pytest.raises(FormulaError, match="Unbalanced brackets in the formula") as raised:

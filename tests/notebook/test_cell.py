@@ -11,7 +11,9 @@ from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.priors import decov, normal
 from nbmixed.spec.sampling import Sampling
 
-CBPP = pd.DataFrame({"incidence": [2, 3], "size": [14, 12], "period": ["1", "2"], "herd": ["1", "1"], "w": [1, 2]})
+CBPP = pd.DataFrame(
+    {"incidence": [2, 3], "size": [14, 12], "period": ["1", "2"], "herd": ["1", "1"], "w": [1, 2]}
+)
 VARIABLES = {"cbpp": CBPP, "mine": np.array([1.0, 2.0]), "degree": 2, "np": np, "helper": len, "size": 3}
 
 
@@ -40,8 +42,10 @@ def test_the_cell_of_the_documentation():
 
 
 def test_a_cell_round_trips_through_the_spec():
-    first = read("incidence ~ period + (1 | herd)\nprior = None\nweights = w\ncontrasts = {'period': 'contr.sum'}",
-                 "fit --data cbpp --family poisson --seed 7 --adapt-delta 0.99").spec
+    first = read(
+        "incidence ~ period + (1 | herd)\nprior = None\nweights = w\ncontrasts = {'period': 'contr.sum'}",
+        "fit --data cbpp --family poisson --seed 7 --adapt-delta 0.99",
+    ).spec
     head, body = first.to_magic("fit").split("\n", 1)
     assert read(body, head.removeprefix("%%stan_glmer ")).spec == first
 
@@ -76,7 +80,9 @@ def test_a_final_semicolon_suppresses_the_display(ending, silent):
     assert read("incidence ~ 1 + (1 | herd)" + ending).silent is silent
 
 
-@pytest.mark.parametrize("function, family", [("stan_glmer_nb", neg_binomial_2()), ("stan_glmer", Family("gaussian", "identity"))])
+@pytest.mark.parametrize(
+    "function, family", [("stan_glmer_nb", neg_binomial_2()), ("stan_glmer", Family("gaussian", "identity"))]
+)
 def test_families_without_a_word(function, family):
     assert read(function=function).spec.family == family
 
@@ -89,7 +95,12 @@ def test_spellings_of_a_family(text):
 @pytest.mark.parametrize(
     "line, extra, error, message",
     [
-        ("fit --data cbp", "", DataError, "There is no data frame 'cbp' in this notebook. Did you mean 'cbpp'?"),
+        (
+            "fit --data cbp",
+            "",
+            DataError,
+            "There is no data frame 'cbp' in this notebook. Did you mean 'cbpp'?",
+        ),
         ("fit --data cbpp --chains 0", "", SettingError, "chains = 0 is out of range"),
         ("fit --data cbpp --seed -1", "", SettingError, "seed = -1 is out of range"),
         ("fit --data cbpp --seed 4294967296", "", SettingError, "seed = 4294967296 is out of range"),
@@ -104,8 +115,12 @@ def test_spellings_of_a_family(text):
         ("fit --data cbpp", "prior_PD = 1", SettingError, "prior_PD = 1 is neither True nor False"),
         ("fit --data cbpp", "na_action = 'skip'", SettingError, "na_action = 'skip' is not known"),
         ("fit --data cbpp", "contrasts = 'contr.sum'", SettingError, "one contrast for each factor"),
-        ("fit --data cbpp", "weights = ww", DataError, "neither a column of the data nor a variable of the notebook. "
-         "Did you mean 'w'?"),
+        (
+            "fit --data cbpp",
+            "weights = ww",
+            DataError,
+            "neither a column of the data nor a variable of the notebook. Did you mean 'w'?",
+        ),
         ("fit --data cbpp", "weights = degree", DataError, "the variable is a int, not an array"),
         ("cbpp --data cbpp", "", SettingError, "The result cannot be called cbpp, which is the data frame"),
         ("--data cbpp --quiet", "", SettingError, "The result would be lost"),
@@ -121,8 +136,12 @@ def test_bad_cells(line, extra, error, message):
 @pytest.mark.parametrize(
     "function, line, extra, message",
     [
-        ("stan_lmer", "fit --data cbpp --family poisson", "", "stan_lmer always has the family gaussian: "
-         "leave family out, or use %%stan_glmer"),
+        (
+            "stan_lmer",
+            "fit --data cbpp --family poisson",
+            "",
+            "stan_lmer always has the family gaussian: leave family out, or use %%stan_glmer",
+        ),
         ("stan_glm_nb", "fit --data cbpp", "family = poisson", "or use %%stan_glm."),
         ("stan_glm", "fit --data cbpp", "prior_covariance = decov()", "has no group-level terms"),
     ],

@@ -28,9 +28,17 @@ def test_columns(name, columns):
 @pytest.mark.parametrize(
     "name, error, message",
     [
-        ("catle", DataError, "There is no data frame 'catle' in this notebook. Did you mean 'cattle'? "
-         "Data frames here: 'cattle', 'sheep'."),
-        ("sleepstudy", DataError, 'It comes with the package: sleepstudy = nbmixed.datasets.load("sleepstudy").'),
+        (
+            "catle",
+            DataError,
+            "There is no data frame 'catle' in this notebook. Did you mean 'cattle'? "
+            "Data frames here: 'cattle', 'sheep'.",
+        ),
+        (
+            "sleepstudy",
+            DataError,
+            'It comes with the package: sleepstudy = nbmixed.datasets.load("sleepstudy").',
+        ),
         ("numbers", DataError, "numbers is a list, not a data frame. Data frames here: 'cattle', 'sheep'."),
         ("a.b", DataError, "--data a.b is not the name of a variable"),
         (None, SettingError, "add --data NAME to its first line. Data frames here: 'cattle', 'sheep'."),

@@ -9,9 +9,7 @@ from nbmixed.spec.sampling import Sampling
 
 def test_a_name_a_frame_and_settings():
     read = parse_line("herd_fit --data cbpp --family binomial --link logit --chains 2 --seed 12345")
-    assert read == CellOptions(
-        "herd_fit", "cbpp", "binomial", "logit", sampling={"chains": 2, "seed": 12345}
-    )
+    assert read == CellOptions("herd_fit", "cbpp", "binomial", "logit", sampling={"chains": 2, "seed": 12345})
 
 
 @pytest.mark.parametrize("spelling", ["--adapt-delta 0.9", "--adapt_delta 0.9", "--adapt-delta=0.9"])

@@ -24,7 +24,9 @@ def test_without_a_name_the_fit_is_in_the_underscore(shell, fits):
     assert "fit" not in shell.user_ns
 
 
-@pytest.mark.parametrize("cell", ["%%stan_glm fit --data d\ny ~ x;", "%%stan_glm fit --data d --quiet\ny ~ x"])
+@pytest.mark.parametrize(
+    "cell", ["%%stan_glm fit --data d\ny ~ x;", "%%stan_glm fit --data d --quiet\ny ~ x"]
+)
 def test_a_silenced_cell_binds_its_result_but_shows_nothing(shell, fits, cell):
     assert shell.run_cell(cell).result is None
     assert shell.user_ns["fit"] == "fit of y ~ x"
@@ -47,12 +49,20 @@ def test_nothing_on_the_line_or_in_the_body_is_expanded_by_ipython(shell, fits):
 @pytest.mark.parametrize(
     "cell, error, message",
     [
-        ("%%stan_lmer fit --data dd\ny ~ x + (1 | g)", DataError, "There is no data frame 'dd' in this notebook"),
+        (
+            "%%stan_lmer fit --data dd\ny ~ x + (1 | g)",
+            DataError,
+            "There is no data frame 'dd' in this notebook",
+        ),
         ("%%stan_lmer fit --data d\ny ~ x + (1 | g", FormulaError, "Unbalanced brackets"),
         ("%%stan_lmer fit --data d\nprior = normal(0, 1)", FormulaError, "The cell has no formula"),
         ("%%stan_lmer fit --data d\ny ~ x + (1 | g)\nprior = normal", PriorError, "the function itself"),
         ("%%stan_lmer fit --data d --chains 0\ny ~ x + (1 | g)", SettingError, "chains = 0 is out of range"),
-        ("%%stan_lmer fit --data d --seed 5000000000\ny ~ x + (1 | g)", SettingError, "seed = 5000000000 is out"),
+        (
+            "%%stan_lmer fit --data d --seed 5000000000\ny ~ x + (1 | g)",
+            SettingError,
+            "seed = 5000000000 is out",
+        ),
         ("%%stan_lmer fit --data d --sed 5\ny ~ x + (1 | g)", SettingError, "Did you mean '--seed'?"),
     ],
 )
@@ -89,10 +99,15 @@ def test_examples_in_the_help_are_cells_that_can_be_read():
     from nbmixed.notebook.cell import to_request
     from nbmixed.notebook.help import _EXAMPLES
 
-    frames = {name: __import__("pandas").DataFrame({"y": [1.0]}) for name in ("roaches", "sleepstudy", "cbpp", "grouseticks")}
+    frames = {
+        name: __import__("pandas").DataFrame({"y": [1.0]})
+        for name in ("roaches", "sleepstudy", "cbpp", "grouseticks")
+    }
     for function, example in _EXAMPLES.items():
         head, body = example.split("\n", 1)
-        assert to_request(function, head.removeprefix(f"%%{function} "), body, frames).spec.function == function
+        assert (
+            to_request(function, head.removeprefix(f"%%{function} "), body, frames).spec.function == function
+        )
 
 
 def test_unloading_leaves_nothing(shell):

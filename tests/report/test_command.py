@@ -23,7 +23,10 @@ def test_help_names_the_commands(capsys):
     assert "doctor" in shown and "render" in shown
 
 
-@pytest.mark.parametrize("words", [[], ["paint"], ["render"], ["render", "x.ipynb", "--timeout", "0"], ["render", "x", "--timeout", "a"]])
+@pytest.mark.parametrize(
+    "words",
+    [[], ["paint"], ["render"], ["render", "x.ipynb", "--timeout", "0"], ["render", "x", "--timeout", "a"]],
+)
 def test_a_command_that_cannot_be_read_ends_with_2(words, capsys):
     with pytest.raises(SystemExit) as ended:
         main(words)

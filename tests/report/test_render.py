@@ -87,7 +87,9 @@ def test_a_page_from_before_stays_when_a_cell_fails(tmp_path):
 
 def test_one_of_our_errors_in_a_cell_stops_the_notebook_with_its_sentence(tmp_path):
     notebook = written(
-        tmp_path, new_code_cell("%load_ext nbmixed"), new_code_cell("%%stan_lmer fit --data nowhere\ny ~ x + (1 | g)")
+        tmp_path,
+        new_code_cell("%load_ext nbmixed"),
+        new_code_cell("%%stan_lmer fit --data nowhere\ny ~ x + (1 | g)"),
     )
     with pytest.raises(NbmixedError, match="cell 2 failed: DataError: There is no data frame 'nowhere'"):
         render(notebook)
@@ -99,7 +101,9 @@ def test_a_cell_that_takes_too_long(tmp_path):
         render(notebook, timeout=1)
 
 
-@pytest.mark.parametrize("content, message", [(None, "There is no file"), ("not json", "cannot be read as a notebook")])
+@pytest.mark.parametrize(
+    "content, message", [(None, "There is no file"), ("not json", "cannot be read as a notebook")]
+)
 def test_what_is_no_notebook(tmp_path, content, message):
     path = tmp_path / "x.ipynb"
     if content:
@@ -108,11 +112,15 @@ def test_what_is_no_notebook(tmp_path, content, message):
         read(path)
 
 
-def test_a_missing_folder_is_said_before_anything_runs(tmp_path):
-    notebook = written(tmp_path, new_code_cell("open('reached', 'w')"))
-    with pytest.raises(NbmixedError, match="There is no folder"):
-        render(notebook, tmp_path / "nowhere" / "page.html")
-    assert not (tmp_path / "reached").exists()
+def test_folders_are_made_for_the_page(tmp_path):
+    notebook = written(tmp_path, new_code_cell("1 + 1"))
+    assert render(notebook, tmp_path / "build" / "pages" / "page.html").is_file()
+
+
+def test_a_page_that_cannot_be_written_is_one_sentence(tmp_path):
+    notebook = written(tmp_path, new_code_cell("1 + 1"))
+    with pytest.raises(NbmixedError, match="page.html cannot be written: "):
+        render(notebook, notebook / "page.html")
 
 
 def test_without_a_heading_the_title_is_the_file(tmp_path):
