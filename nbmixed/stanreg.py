@@ -1,0 +1,233 @@
+"""`StanReg`: a fitted model, as its user meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+
+from nbmixed.design.build import Design
+from nbmixed.display.html import to_html
+from nbmixed.display.info import ModelInfo
+from nbmixed.display.shown import Shown
+from nbmixed.display.table import Document
+from nbmixed.display.text import to_text
+from nbmixed.display.views import print_view
+from nbmixed.engine.run import Draws
+from nbmixed.errors import SettingError
+from nbmixed.fit import extract
+from nbmixed.fit.checks import Finding, check_draws
+from nbmixed.fit.draws import Posterior
+from nbmixed.fit.summarise import DEFAULT_PROBS, estimates, posterior_interval, summary_frame
+from nbmixed.fit.varcorr import VarCorr, varcorr
+from nbmixed.options import options
+from nbmixed.programs.packed import Packed
+from nbmixed.programs.scale import ResolvedPriors
+from nbmixed.provenance import Provenance
+from nbmixed.spec.family import Family
+from nbmixed.spec.model import ModelSpec
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Names = Sequence[str] | str | None
+_COUNTED = ("stan_glm", "stan_glm_nb")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class StanReg:
+    """A fitted model.
+
+    Printing it gives rstanarm's `print.stanreg`; in a notebook the same content is a table with what
+    the checks found. Group effects and mean_PPD are made when first asked for.
+
+    Attributes
+    ----------
+    spec
+        What was fitted; `spec.to_call()` and `spec.to_magic()` print it as code, seed included.
+    design
+        The arrays made from formula and data.
+    priors
+        Priors in the units of the data.
+    posterior
+        The draws.
+    provenance
+        Versions, hashes, seed and time: what made these numbers.
+    """
+
+    spec: ModelSpec
+    design: Design
+    priors: ResolvedPriors
+    posterior: Posterior
+    packed: Packed = field(repr=False)
+    draws: Draws = field(repr=False)
+    provenance: Provenance
+    name: str = "fit"
+
+    @property
+    def formula(self) -> str:
+        """The formula as written."""
+        return self.spec.formula
+
+    @property
+    def family(self) -> Family:
+        """Family and link."""
+        return self.spec.family
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """The rows of the data that were used."""
+        return self.design.frame
+
+    def summary(
+        self, pars: Names = None, regex_pars: Names = None, probs: Sequence[float] = DEFAULT_PROBS, digits: int | None = None
+    ) -> Shown:
+        """Means, sds, quantiles and Monte Carlo diagnostics of the parameters.
+
+        Parameters
+        ----------
+        pars, regex_pars
+            Names, the shortcuts "alpha", "beta" and "varying", or patterns; all parameters when neither is given.
+        probs
+            Quantiles.
+        digits
+            Decimals shown; `to_frame()` of the result is not rounded.
+        """
+        from nbmixed.display.views_summary import summary_view
+
+        diagnostics = self.posterior.diagnostic_names if pars is None and regex_pars is None else []
+        names = [*self.posterior.select(pars, regex_pars), *diagnostics]
+        frame = summary_frame(self.posterior.array(names), names, probs)
+        return Shown(summary_view(self.info, frame, digits=self._digits(digits)), frame)
+
+    def prior_summary(self, digits: int = 2) -> Shown:
+        """The priors, as specified and as adjusted to the scale of the data."""
+        from nbmixed.display.views_priors import prior_summary_view
+
+        return Shown(prior_summary_view(self.name, self.priors, digits))
+
+    def fixef(self) -> pd.Series:
+        """Posterior medians of the population-level coefficients."""
+        return extract.fixef(self.posterior)
+
+    def ranef(self) -> dict[str, pd.DataFrame]:
+        """Posterior medians of the group effects: a frame of levels by coefficients for each factor."""
+        self._require_groups("ranef")
+        return extract.ranef(self.posterior)
+
+    def coef(self) -> Any:
+        """Coefficients of each level, `fixef` plus `ranef`, for each factor; without groups `fixef`."""
+        return extract.coef(self.posterior) if self.design.groups else self.fixef()
+
+    def VarCorr(self) -> VarCorr:  # noqa: N802
+        """Covariances of the group effects from the posterior mean of Sigma, as lme4 shows them."""
+        self._require_groups("VarCorr")
+        names = [*self.posterior.aux_names, *self.posterior.Sigma_names]
+        means = dict(zip(names, self.posterior.array(names).mean(axis=(0, 1)).tolist(), strict=True))
+        return varcorr([(t.group, t.coefs) for t in self.design.groups], means)
+
+    def sigma(self) -> float:
+        """Posterior median of sigma; 1 for families without it."""
+        return extract.sigma(self.posterior)
+
+    def se(self) -> pd.Series:
+        """MAD_SD of coefficients and group effects."""
+        return extract.se(self.posterior)
+
+    def ngrps(self) -> dict[str, int]:
+        """Levels of each grouping factor."""
+        return dict(self.design.ngrps)
+
+    def nobs(self) -> int:
+        """Rows used."""
+        return self.design.nobs
+
+    def posterior_interval(self, prob: float = 0.9, pars: Names = None, regex_pars: Names = None) -> pd.DataFrame:
+        """Central posterior intervals that hold probability `prob`."""
+        names = self.posterior.select(pars, regex_pars)
+        return posterior_interval(self.posterior.array(names), names, prob)
+
+    def to_frame(self, pars: Names = None, regex_pars: Names = None) -> pd.DataFrame:
+        """One row for each draw, one column for each parameter, under rstanarm's names."""
+        return self.posterior.to_frame(self.posterior.select(pars, regex_pars))
+
+    def to_arviz(self) -> Any:
+        """The draws for arviz: `InferenceData` (0.23) or `DataTree` (1.x), with named coordinates."""
+        from nbmixed.fit.arviz import to_arviz
+
+        return to_arviz(self.posterior, self.design)
+
+    def check(self) -> tuple[Finding, ...]:
+        """What is right or wrong with the sampling, in words, with advice."""
+        return self._findings
+
+    def plot(self, kind: str = "intervals", pars: Names = None, regex_pars: Names = None, **arguments: Any) -> Any:
+        """A plotnine plot of the draws.
+
+        Parameters
+        ----------
+        kind
+            "intervals", "areas" or "trace".
+        pars, regex_pars
+            As in `summary`; coefficients and the auxiliary parameter when neither is given.
+        **arguments
+            `prob`, `prob_outer`, ... as the plot takes them.
+        """
+        from nbmixed.plots.kinds import draw, options_of
+
+        if pars is None and regex_pars is None:
+            names = [*self.posterior.coef_names, *self.posterior.aux_names]
+        else:
+            names = self.posterior.select(pars, regex_pars)
+        if "divergences" in options_of(kind):
+            arguments.setdefault("divergences", self.posterior.sample_stats["diverging"])
+        return draw(kind, self.posterior.array(names), names, **arguments)
+
+    def print(self, digits: int | None = None, detail: bool = True) -> None:
+        """Print with another number of decimals, or the tables alone."""
+        print(to_text(self._document(self._digits(digits), detail)))
+
+    @property
+    def info(self) -> ModelInfo:
+        """The facts above every table."""
+        return ModelInfo(
+            function=self.spec.function,
+            family=str(self.family),
+            formula=self.formula,
+            algorithm="sampling",
+            sample_size=self.posterior.size,
+            nobs=self.nobs(),
+            predictors=len(self.posterior.coef_names) if self.spec.function in _COUNTED else None,
+            subset=self.spec.subset,
+            ngrps=self.ngrps(),
+            n_dropped=self.design.n_dropped,
+        )
+
+    def __repr__(self) -> str:
+        return to_text(self._document(options.digits))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        document = self._document(options.digits)
+        return {"text/plain": to_text(document), "text/html": to_html(document.with_findings(self._findings))}
+
+    def _document(self, digits: int, detail: bool = True) -> Document:
+        posterior = self.posterior
+        aux = estimates(posterior.array(posterior.aux_names), posterior.aux_names) if posterior.aux_names else None
+        coef = estimates(posterior.parameters.coef, posterior.coef_names)
+        terms = self.VarCorr() if self.design.groups else None
+        return print_view(self.info, coef, aux, terms, digits=digits, detail=detail)
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        posterior = self.posterior
+        sampled = [n for n in posterior.names if self.packed.program != "lmm" or n not in set(posterior.b_names)]
+        return check_draws(posterior.array(sampled), sampled, posterior.sample_stats, posterior.max_treedepth)
+
+    def _digits(self, digits: int | None) -> int:
+        return options.digits if digits is None else digits
+
+    def _require_groups(self, method: str) -> None:
+        if not self.design.groups:
+            raise SettingError(f"{method}() is for models with group-specific terms; {self.spec.function} has none.")
