@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from nbmixed.engine import console, failure, locate, log, read
 from nbmixed.engine.progress import Listener, ProgressEvent, Silent, counted
-from nbmixed.engine.stop import stop
+from nbmixed.engine.worker import Worker, stop
 from nbmixed.errors import EngineError, SettingError, nearest
 from nbmixed.options import options
 from nbmixed.spec.sampling import Sampling
@@ -110,8 +110,8 @@ def run(
     shown = Silent() if listener is None else listener
     seed = secrets.randbelow(2**31 - 1) + 1 if sampling.seed is None else sampling.seed
     arguments = _steps(sampling) | _steering(sampling, inverse_metric, metric) | _start(sampling, inits)
-    shown.start(sampling.chains, sampling.resolved_warmup + sampling.kept * sampling.thin)
     try:
+        shown.start(sampling.chains, sampling.resolved_warmup + sampling.kept * sampling.thin)
         fit = _supervised(program, executable, data, arguments | {"seed": seed}, shown, sampling.refresh != 0)
     except BaseException as error:
         shown.stop("failed" if isinstance(error, Exception) else "interrupted")
@@ -139,14 +139,20 @@ def _steps(sampling: Sampling) -> dict[str, Any]:
 def _steering(sampling: Sampling, inverse_metric: NDArray[np.float64] | None, metric: str) -> dict[str, Any]:
     """What steers NUTS. A given metric is kept by making all of warmup the final, step-size-only phase."""
     if metric not in METRICS:
-        raise SettingError(f"metric = {metric!r} is not known: use 'diag_e' or 'dense_e'.{nearest(metric, METRICS)}")
+        raise SettingError(
+            f"metric = {metric!r} is not known: use 'diag_e' or 'dense_e'.{nearest(metric, METRICS)}"
+        )
     steering: dict[str, Any] = {"max_treedepth": sampling.max_treedepth, "metric": metric}
     if inverse_metric is not None:
         steering |= {"inv_metric": inverse_metric, "metric": _kind(inverse_metric)}
     if sampling.resolved_warmup == 0:
         return steering | {"adapt_engaged": False}
     if inverse_metric is not None:
-        steering |= {"adapt_init_phase": 0, "adapt_metric_window": 0, "adapt_step_size": sampling.resolved_warmup}
+        steering |= {
+            "adapt_init_phase": 0,
+            "adapt_metric_window": 0,
+            "adapt_step_size": sampling.resolved_warmup,
+        }
     return steering | {"adapt_delta": sampling.resolved_adapt_delta}
 
 
@@ -186,7 +192,7 @@ def _supervised(
         console.listening(heard) as shows,
     ):
         directory = Path(name)
-        worker = _Worker(lambda: _sample(executable, data, arguments, directory, shows))
+        worker = Worker(partial(_sample, executable, data, arguments, directory, shows))
         try:
             worker.start()
             _follow(worker, events, listener)
@@ -198,33 +204,16 @@ def _supervised(
         return worker.outcome()
 
 
-class _Worker(threading.Thread):
-    """One call in a thread of its own."""
-
-    def __init__(self, call: Callable[[], dict[str, Any]]) -> None:
-        super().__init__(name="nbmixed-run", daemon=True)
-        self._call, self._value = call, dict[str, Any]()
-        self.error: BaseException | None = None
-
-    def run(self) -> None:
-        try:
-            self._value = self._call()
-        except BaseException as error:
-            self.error = error
-
-    def outcome(self) -> dict[str, Any]:
-        """What the call returned; raises what it raised."""
-        if self.error is not None:
-            raise self.error
-        return self._value
-
-
-def _follow(worker: threading.Thread, events: SimpleQueue[ProgressEvent], listener: Listener) -> None:
+def _follow(worker: Worker[dict[str, Any]], events: SimpleQueue[ProgressEvent], listener: Listener) -> None:
     """Wait for the worker; meanwhile tell the listener the latest of each chain."""
-    while worker.is_alive():
-        worker.join(TICK)
-        for event in _latest(events).values():
-            listener.event(event)
+    while not worker.done.wait(TICK):
+        _tell(listener, events)
+    _tell(listener, events)
+
+
+def _tell(listener: Listener, events: SimpleQueue[ProgressEvent]) -> None:
+    for event in _latest(events).values():
+        listener.event(event)
 
 
 def _latest(events: SimpleQueue[ProgressEvent]) -> dict[int, ProgressEvent]:
