@@ -1,0 +1,84 @@
+"""What `summary` shows of a fit."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nbmixed.display.format import format_numbers, format_rounded
+from nbmixed.display.info import ModelInfo
+from nbmixed.display.table import Block, Document, Facts, Notes, Table
+from nbmixed.display.views import extra_facts, facts, rounded_table
+
+_DIAGNOSTICS = ("mcse", "n_eff", "Rhat")
+_MEAN_PPD_NOTE = (
+    "The mean_ppd is the sample average posterior predictive distribution of the outcome variable "
+    "(for details see help('summary.stanreg'))."
+)
+_MEAN_PPD_SHORT = "mean_PPD: average of the outcomes that the model predicts for the data."
+_DIAGNOSTICS_NOTE = (
+    "For each parameter, mcse is Monte Carlo standard error, n_eff is a crude measure of effective sample size, "
+    "and Rhat is the potential scale reduction factor on split chains (at convergence Rhat=1)."
+)
+
+
+def summary_view(info: ModelInfo, frame: pd.DataFrame, digits: int = 1) -> Document:
+    """rstanarm's `summary` of a fit.
+
+    Parameters
+    ----------
+    frame
+        What `summary_frame` gives: columns mean, mcse, sd, quantiles, n_eff, Rhat; one row for each
+        parameter, in the order of display. Rows named `mean_PPD` stand in a block of their own, the
+        row `log-posterior` among the diagnostics only.
+    digits
+        Decimals.
+    """
+    is_ppd = frame.index.str.startswith("mean_PPD")
+    is_parameter = ~is_ppd & (frame.index != "log-posterior")
+    statistics = frame.drop(columns=list(_DIAGNOSTICS))
+    blocks: list[Block] = [Facts("Model Info:", _summary_facts(info), opening=True, extra=extra_facts(info))]
+    blocks.append(_statistics(statistics[is_parameter], digits, "Estimates:"))
+    if is_ppd.any():
+        blocks.append(_statistics(statistics[is_ppd], digits, "Fit Diagnostics:"))
+        blocks.append(Notes((_MEAN_PPD_NOTE,), html=(_MEAN_PPD_SHORT,)))
+    blocks.append(_diagnostics(frame, digits))
+    blocks.append(Notes((_DIAGNOSTICS_NOTE,)))
+    return Document(tuple(blocks))
+
+
+def _summary_facts(info: ModelInfo) -> tuple[tuple[str, str], ...]:
+    shown = dict(facts(info))
+    items = [("function", info.function), ("family", shown["family"]), ("formula", shown["formula"])]
+    items.append(("algorithm", info.algorithm))
+    if info.algorithm == "sampling":
+        items.append(("sample", f"{info.sample_size} (posterior sample size)"))
+    items.append(("priors", "see help('prior_summary')"))
+    items += [(key, shown[key]) for key in ("observations", "predictors", "subset") if key in shown]
+    if info.ngrps:
+        items.append(("groups", ", ".join(f"{group} ({n})" for group, n in info.ngrps.items())))
+    return tuple(items)
+
+
+def _statistics(frame: pd.DataFrame, digits: int, title: str) -> Table:
+    shifted = frame.rename(columns=lambda name: f"  {name}")
+    return rounded_table(shifted, digits, title, folded=group_level(frame.index))
+
+
+def _diagnostics(frame: pd.DataFrame, digits: int) -> Table:
+    pairs = iter(format_rounded(frame[["mcse", "Rhat"]].to_numpy(), digits))
+    n_eff = format_numbers(frame["n_eff"])
+    cells = tuple((mcse, rhat, n) for mcse, rhat, n in zip(pairs, pairs, n_eff, strict=True))
+    rows = tuple(str(i) for i in frame.index)
+    return Table(
+        ("mcse", "Rhat", "n_eff"),
+        rows,
+        cells,
+        "MCMC diagnostics",
+        folded=group_level(frame.index),
+        closed=True,
+    )
+
+
+def group_level(names: pd.Index) -> frozenset[int]:
+    """Which rows are group-level effects."""
+    return frozenset(i for i, name in enumerate(names) if str(name).startswith("b["))
