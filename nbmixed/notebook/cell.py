@@ -155,10 +155,10 @@ def _columnwise(
 
 def _unwrapped(text: str | None) -> str | None:
     """An expression without the quotes it may stand in; None for None."""
-    if text in (None, "None", "NULL"):
+    if text is None or text in ("None", "NULL"):
         return None
     try:
-        value = ast.literal_eval(text)  # type: ignore[arg-type]
+        value = ast.literal_eval(text)
     except (ValueError, SyntaxError):
         return text
     return value.strip() if isinstance(value, str) else text

@@ -8,22 +8,23 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import no_var_expand
 
 from nbmixed import models
+from nbmixed.display.shown import Shown
 from nbmixed.engine import progress
 from nbmixed.errors import SettingError
 from nbmixed.notebook import complete, live
 from nbmixed.notebook.cell import Request, parse_line, to_request
-from nbmixed.notebook.dry import DryRun
+from nbmixed.notebook.dry import dry_run
 from nbmixed.notebook.help import help_text
 from nbmixed.spec.model import FUNCTIONS
 from nbmixed.stanreg import StanReg
 
-Magic = Callable[[str, str | None], StanReg | DryRun | None]
+Magic = Callable[[str, str | None], StanReg | Shown | None]
 
 
 def load(ip: InteractiveShell) -> None:
     """Install the magics, their completions and the progress display."""
     for function in FUNCTIONS:
-        ip.register_magic_function(_magic(ip, function), "line_cell", function)
+        ip.register_magic_function(_magic(ip, function), "line_cell", function)  # type: ignore[arg-type]
     complete.install(ip)
     progress.use(live.listener_for(ip))
     ip.events.register("pre_run_cell", live.SLOT.renew)
@@ -41,7 +42,7 @@ def unload(ip: InteractiveShell) -> None:
 
 
 def _magic(ip: InteractiveShell, function: str) -> Magic:
-    def magic(line: str, cell: str | None = None) -> StanReg | DryRun | None:
+    def magic(line: str, cell: str | None = None) -> StanReg | Shown | None:
         if cell is None or parse_line(line).help:
             _show_help(function, line)
             return None
@@ -50,7 +51,7 @@ def _magic(ip: InteractiveShell, function: str) -> Magic:
 
     magic.__name__ = magic.__qualname__ = function
     magic.__doc__ = help_text(function)
-    no_var_expand(magic)  # type: ignore[arg-type]
+    no_var_expand(magic)
     return magic
 
 
@@ -75,10 +76,10 @@ def _fit(ip: InteractiveShell, request: Request) -> StanReg | None:
         name=request.name or "fit",
     )
     if request.name is not None:
-        ip.push({request.name: fit})  # type: ignore[no-untyped-call]
+        ip.user_ns[request.name] = fit
     return None if request.silent else fit
 
 
-def _dry(request: Request) -> DryRun | None:
+def _dry(request: Request) -> Shown | None:
     ready = models.prepare(request.spec, request.data, **request.arrays, env=request.env)
-    return None if request.silent else DryRun(ready)
+    return None if request.silent else dry_run(ready, request.name or "fit")

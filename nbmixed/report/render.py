@@ -61,11 +61,12 @@ def read(notebook: Path) -> NotebookNode:
     import nbformat
 
     try:
-        return nbformat.read(notebook, as_version=4)
+        nb: NotebookNode = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
     except FileNotFoundError:
         raise NbmixedError(f"There is no file {notebook}: give the path of an .ipynb file.") from None
     except (OSError, ValueError, nbformat.ValidationError):
         raise NbmixedError(f"{notebook} cannot be read as a notebook: give an .ipynb file.") from None
+    return nb
 
 
 def execute(nb: NotebookNode, notebook: Path, timeout: int | None = None) -> NotebookNode:
@@ -103,7 +104,7 @@ def to_html(nb: NotebookNode, notebook: Path) -> str:
     from nbconvert import HTMLExporter
 
     here = files("nbmixed.report")
-    exporter = HTMLExporter(
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         template_name="lab", raw_template=here.joinpath("page.html.j2").read_text("utf-8"), embed_images=True
     )
     exporter.config.NbConvertBase.display_data_priority = list(SHOWN)

@@ -31,8 +31,7 @@ def test_columns(name, columns):
         (
             "catle",
             DataError,
-            "There is no data frame 'catle' in this notebook. Did you mean 'cattle'? "
-            "Data frames here: 'cattle', 'sheep'.",
+            "no data frame 'catle' in this notebook. Did you mean 'cattle'? Data frames here: 'cattle', 'sheep'.",
         ),
         (
             "sleepstudy",

@@ -1,0 +1,45 @@
+"""What ``--dry`` shows: the model as it would be fitted, before anything is sampled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nbmixed.display.shown import Shown
+from nbmixed.display.table import Document, Facts, Notes
+from nbmixed.display.views_priors import prior_summary_view
+from nbmixed.models import Prepared
+
+
+def dry_run(ready: Prepared, name: str = "fit") -> Shown:
+    """A checked model as a document: coefficients, groups, priors as adjusted, the equivalent call.
+
+    Parameters
+    ----------
+    ready
+        The model, checked against its data.
+    name
+        What its fit will be called.
+    """
+    facts = Facts(f"{ready.spec.function}: checked, not sampled", tuple(_facts(ready)), ruled=True)
+    notes = (Notes(ready.design.notes),) if ready.design.notes else ()
+    priors = prior_summary_view(name, ready.priors).blocks
+    call = Facts("The same as a function", (("call", f"{name} = {ready.spec.to_call()}"),))
+    return Shown(Document((facts, *notes, *priors, call)))
+
+
+def _facts(ready: Prepared) -> Iterator[tuple[str, str]]:
+    design = ready.design
+    yield "family", str(ready.spec.family)
+    yield "formula", ready.spec.formula
+    yield "observations", str(design.nobs) + _without(design.n_dropped)
+    yield "coefficients", ", ".join(design.coef_names) or "none"
+    if design.dropped_cols:
+        yield "left out", ", ".join(design.dropped_cols)
+    for term in design.groups:
+        yield "groups", f"{term.group} ({len(term.levels)} levels): {', '.join(term.coefs)}"
+
+
+def _without(dropped: int) -> str:
+    if not dropped:
+        return ""
+    return f" ({dropped} row{'s' if dropped > 1 else ''} with missing values left out)"
