@@ -5,11 +5,11 @@ Each takes its state first: empty while training, filled by the call, read again
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import numpy as np
-from scipy.interpolate import BSpline
 
 from nbmixed.design.values import Array, Factor, Matrix, Value
 from nbmixed.spec.formula_deparse import shortest
@@ -72,9 +72,7 @@ def bs(
     return _numbered(np.column_stack([found[key] for key in sorted(found)]))
 
 
-def ns(
-    state: State, x: Any, df: float | None = None, knots: Any = None, intercept: bool = False
-) -> Value:
+def ns(state: State, x: Any, df: float | None = None, knots: Any = None, intercept: bool = False) -> Value:
     """Natural cubic splines, as R's `splines::ns`: linear beyond the boundary knots.
 
     The columns are cubic B-splines turned by the Householder factor of their second derivatives at
@@ -90,6 +88,8 @@ def ns(
 
 
 def _natural_knots(x: Array, df: float | None, knots: Any, intercept: bool) -> dict[str, Any]:
+    from scipy.interpolate import BSpline
+
     low, high = float(x.min()), float(x.max())
     count = 0 if df is None else int(df) - 1 - intercept
     if count < 0:
@@ -135,7 +135,7 @@ def _interval_labels(edges: Array, labels: Any, right: bool) -> tuple[str, ...]:
         if len(set(shown)) == len(shown):
             break
     left, stop = "(]" if right else "[)"
-    return tuple(f"{left}{a},{b}{stop}" for a, b in zip(shown, shown[1:], strict=False))
+    return tuple(f"{left}{a},{b}{stop}" for a, b in itertools.pairwise(shown))
 
 
 def _summary(function: Callable[..., Any]) -> Callable[..., Value]:

@@ -82,9 +82,7 @@ class Design:
         """Number of levels of each grouping factor."""
         return {term.group: len(term.levels) for term in self.groups}
 
-    def at(
-        self, newdata: Any, *, offset: RowArgument = None, terms: Sequence[int] | None = None
-    ) -> Design:
+    def at(self, newdata: Any, *, offset: RowArgument = None, terms: Sequence[int] | None = None) -> Design:
         """The same columns for new data.
 
         Parameters

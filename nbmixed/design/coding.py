@@ -108,7 +108,14 @@ def _new_scope(
     coding: Coding, newdata: object, offset: RowArgument, bars: Sequence[Bar]
 ) -> tuple[Columns, Scope]:
     given = to_pandas(newdata)
-    part = Formula(coding.formula.text, coding.formula.tree, None, coding.formula.fixed, tuple(bars), coding.formula.offsets)
+    part = Formula(
+        coding.formula.text,
+        coding.formula.tree,
+        None,
+        coding.formula.fixed,
+        tuple(bars),
+        coding.formula.offsets,
+    )
     text = _offset_text(coding, offset)
     needed = [*formula_names(part, coding.terms), *argument_names([text], list(given.columns))]
     columns = Columns(new_frame(given, needed, coding.constants), coding.types)

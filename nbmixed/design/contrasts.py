@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nbmixed.errors import SettingError, nearest
 from nbmixed.design.values import Factor
+from nbmixed.errors import SettingError, nearest
 
 
 @dataclass(frozen=True, slots=True, eq=False)

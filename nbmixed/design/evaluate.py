@@ -15,7 +15,7 @@ from nbmixed.design.transforms import PLAIN
 from nbmixed.design.values import Factor, Matrix, Value
 from nbmixed.errors import DataError, FormulaError, nearest
 from nbmixed.spec.formula_deparse import deparse
-from nbmixed.spec.formula_functions import bare
+from nbmixed.spec.formula_functions import CONTRASTS, bare
 from nbmixed.spec.formula_nodes import Binary, Call, Expr, Name, Number, Paren, Text, Unary
 
 State = dict[str, dict[str, Any]]
@@ -27,6 +27,7 @@ _CONSTANTS: dict[str, Value] = {
     "NA": math.nan,
     "NaN": math.nan,
     "Inf": math.inf,
+    **{name: name for name in CONTRASTS},
 }
 VARIABLES: dict[str, Value] = {"T": True, "F": False, "pi": math.pi}
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
@@ -117,7 +118,7 @@ def _unary(expr: Unary, scope: Scope) -> Value:
     value = _number(evaluate(expr.operand, scope), expr.operand)
     if expr.op == "-":
         return _kept(-np.asarray(value, dtype=np.float64))
-    return _kept(np.logical_not(value)) if expr.op == "!" else value
+    return _kept(np.logical_not(value)) if expr.op == "!" else _kept(np.asarray(value))
 
 
 def _binary(expr: Binary, scope: Scope) -> Value:
@@ -125,9 +126,9 @@ def _binary(expr: Binary, scope: Scope) -> Value:
     if expr.op in _COMPARISON:
         return _compared(expr, left, right)
     if expr.op in _ARITHMETIC:
-        function, kind = _ARITHMETIC[expr.op], np.dtype(np.float64)
+        function, kind = _ARITHMETIC[expr.op], float
     elif expr.op in _LOGIC:
-        function, kind = _LOGIC[expr.op], np.dtype(np.bool_)
+        function, kind = _LOGIC[expr.op], bool
     else:
         raise FormulaError(f"{expr.op} has no meaning inside {deparse(expr)}.")
     a = np.asarray(_number(left, expr.left), dtype=kind)
@@ -165,8 +166,9 @@ def _same_length(expr: Expr, a: Any, b: Any) -> None:
         raise DataError(f"{deparse(expr)} joins {a.shape[0]} values with {b.shape[0]}; lengths must agree.")
 
 
-def _kept(value: Any) -> Any:
-    return value if value.ndim else value.item()
+def _kept(value: Any) -> Value:
+    result: Value = value if value.ndim else value.item()
+    return result
 
 
 def _call(expr: Call, scope: Scope) -> Value:
@@ -177,7 +179,8 @@ def _call(expr: Call, scope: Scope) -> Value:
             if function in STATEFUL:
                 state = scope.state.setdefault(deparse(expr), {})
                 return STATEFUL[function](state, *positional, **named)
-            return PLAIN[function](*positional, **named)
+            value: Value = PLAIN[function](*positional, **named)
+            return value
     except (TypeError, ValueError, np.linalg.LinAlgError) as error:
         raise FormulaError(f"{deparse(expr)} cannot be computed: {error}.") from None
 
@@ -186,10 +189,7 @@ def _arguments(expr: Call, scope: Scope) -> tuple[list[Any], dict[str, Any]]:
     positional: list[Any] = []
     named: dict[str, Any] = {}
     for argument in expr.arguments:
-        if isinstance(argument.value, Name) and argument.value.name.startswith("contr."):
-            value: Any = argument.value.name
-        else:
-            value = evaluate(argument.value, scope)
+        value = evaluate(argument.value, scope)
         if argument.name:
             named[argument.name.replace(".", "_")] = value
         else:

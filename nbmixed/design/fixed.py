@@ -28,7 +28,9 @@ class ModelMatrix:
 
     def only(self, keep: Sequence[int]) -> ModelMatrix:
         """The columns at the given places."""
-        return ModelMatrix(self.values[:, list(keep)], tuple(self.names[k] for k in keep))
+        return ModelMatrix(
+            self.values[:, np.asarray(keep, dtype=np.intp)], tuple(self.names[k] for k in keep)
+        )
 
 
 def model_matrix(
@@ -118,7 +120,7 @@ def dependent_columns(values: NDArray[np.float64]) -> list[int]:
     A column is dependent when what the others leave of it is less than 1e-7 of its length, the rule
     by which lme4 drops columns.
     """
-    r = np.linalg.qr(values, mode="r") if len(values) >= values.shape[1] else values
+    r: Array = np.asarray(np.linalg.qr(values, mode="r")) if len(values) >= values.shape[1] else values
     lengths = np.linalg.norm(r, axis=0)
     kept: list[int] = []
     for k in range(values.shape[1]):

@@ -17,7 +17,7 @@ from nbmixed.errors import DataError, listed, nearest
 def to_pandas(data: Any) -> pd.DataFrame:
     """A data frame of any library that narwhals reads, or a mapping of columns, as pandas.
 
-    A pandas frame is returned as it is. Columns of polars type Categorical, which have no meaningful
+    A pandas frame is returned as it is, but for names of columns that are not text. Columns of polars type Categorical, which have no meaningful
     order, come back as text; Enum keeps its order.
 
     Raises
@@ -26,7 +26,8 @@ def to_pandas(data: Any) -> pd.DataFrame:
         When `data` is not a data frame.
     """
     if isinstance(data, pd.DataFrame):
-        return data
+        named = all(isinstance(name, str) for name in data.columns)
+        return data if named else data.rename(columns=str)
     if isinstance(data, Mapping):
         return pd.DataFrame(dict(data))
     return _through_narwhals(data)
@@ -126,7 +127,7 @@ def _from_categorical(series: pd.Series[Any]) -> Factor:
     numeric = pd.api.types.is_numeric_dtype(categories.dtype) and not pd.api.types.is_bool_dtype(categories)
     levels = tuple(number_label(c) if numeric else _text_label(c) for c in categories)
     kind: FactorKind = "ordered" if series.cat.ordered else "factor"
-    return Factor(series.cat.codes.to_numpy(dtype=np.int64), levels, kind)
+    return Factor(np.asarray(series.cat.codes, dtype=np.int64), levels, kind)
 
 
 def _text_label(category: object) -> str:
@@ -137,7 +138,7 @@ def _from_objects(series: pd.Series[Any], name: str) -> Value:
     kind = pd.api.types.infer_dtype(series, skipna=True)
     if kind in ("string", "empty"):
         codes, levels = pd.factorize(series, sort=True)
-        return Factor(codes.astype(np.int64), tuple(map(str, levels)), "text")
+        return Factor(np.asarray(codes, dtype=np.int64), tuple(map(str, levels)), "text")
     if kind == "boolean":
         return series.to_numpy(dtype=np.bool_)
     if kind in ("integer", "floating", "mixed-integer-float", "decimal"):
@@ -171,7 +172,9 @@ def _as_trained(value: Value, trained: ColumnType, name: str) -> Value:
 
 def _plain_as_trained(value: Value, kind: str, name: str) -> Value:
     if not isinstance(value, np.ndarray):
-        raise DataError(f"Column {name!r} was {kind} in the data of the fit; in newdata it is text or a factor.")
+        raise DataError(
+            f"Column {name!r} was {kind} in the data of the fit; in newdata it is text or a factor."
+        )
     if kind == "logical" and value.dtype != np.bool_:
         if not np.isin(value, (0, 1)).all():
             raise DataError(f"Column {name!r} was logical in the data of the fit; in newdata it is numeric.")
@@ -180,18 +183,20 @@ def _plain_as_trained(value: Value, kind: str, name: str) -> Value:
 
 
 def require_columns(names: Iterable[str], available: Iterable[str], what: str) -> None:
-    """Refuse the first name that is not a column.
+    """Refuse the first name that is not a column, or is that of several.
 
     Raises
     ------
     DataError
-        With the nearest column suggested.
+        With the nearest column suggested; `what` begins the message, as in "The data have".
     """
     available = list(map(str, available))
     for name in names:
+        if available.count(name) > 1:
+            raise DataError(f"{what} several columns {name!r}; give each its own name.")
         if name not in available:
             raise DataError(
-                f"{what} has no column {name!r}.{nearest(name, available) or f' It has {listed(available)}.'}"
+                f"{what} no column {name!r}.{nearest(name, available) or f' The columns are {listed(available)}.'}"
             )
 
 

@@ -102,9 +102,7 @@ def group_levels(bar: Bar, scope: Scope) -> tuple[NDArray[np.int64], tuple[str, 
     return _merged(codes, tuple(map(str, labels)))
 
 
-def _merged(
-    codes: NDArray[np.int64], labels: tuple[str, ...]
-) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+def _merged(codes: NDArray[np.int64], labels: tuple[str, ...]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """Levels that share a label, such as those of "x:y" by "z" and "x" by "y:z", are one, as in R."""
     distinct = {label: i for i, label in enumerate(dict.fromkeys(labels))}
     if len(distinct) == len(labels):

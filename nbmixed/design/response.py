@@ -64,7 +64,7 @@ def read_response(
             f"The outcome {name} is text. Make it numbers, or, for a binomial model, 0/1 or a categorical "
             "with two levels."
         )
-    if not isinstance(value, Factor | Matrix) and np.shape(value) != (scope.n,):
+    if not isinstance(value, Factor | Matrix) and np.asarray(value).shape != (scope.n,):
         raise DataError(f"The outcome {name} must have one value for each of the {scope.n} rows.")
     response = _READERS[family](value, name, weights)
     are_trials = response.trials is not None and not isinstance(value, Matrix)

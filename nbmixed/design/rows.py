@@ -95,7 +95,7 @@ def formula_names(formula: Formula, terms: Terms, with_response: bool = True) ->
 
 
 def _with_variables(
-    frame: pd.DataFrame, used: Iterable[str], env: Mapping[str, object], no_data: bool
+    frame: pd.DataFrame, used: Sequence[str], env: Mapping[str, object], no_data: bool
 ) -> tuple[pd.DataFrame, dict[str, Value]]:
     """The frame with the user's array variables as columns, and the other variables."""
     outside = [name for name in used if name not in frame.columns]
@@ -109,7 +109,7 @@ def _with_variables(
     columns = {name: a for name, a in arrays.items() if len(a) == len(frame)}
     constants = {name: _constant(env[name]) for name in outside if name not in columns and name in env}
     known = [*frame.columns, *columns, *(n for n, v in constants.items() if v is not None), *VARIABLES]
-    require_columns(outside, known, "The data")
+    require_columns(used, known, "The data have")
     constants = {name: value for name, value in constants.items() if value is not None}
     return (frame.assign(**columns) if columns else frame), constants
 
@@ -153,7 +153,9 @@ def _subset_rows(
     mask = np.zeros(n, dtype=np.bool_)
     if expr is not None:
         inner = frame[complete]
-        mask[complete] = truth_values(evaluate(expr, Scope(Columns(inner), len(inner), constants)), len(inner))
+        mask[complete] = truth_values(
+            evaluate(expr, Scope(Columns(inner), len(inner), constants)), len(inner)
+        )
     return mask
 
 
@@ -170,7 +172,9 @@ def _check_missing(
 ) -> None:
     action = na_action.removeprefix("na.")
     if action not in ("omit", "fail"):
-        raise SettingError(f"na_action must be 'omit' or 'fail', not {na_action!r}.{nearest(action, ['omit', 'fail'])}")
+        raise SettingError(
+            f"na_action must be 'omit' or 'fail', not {na_action!r}.{nearest(action, ['omit', 'fail'])}"
+        )
     if action == "fail" and missing.any():
         incomplete = [name for name in used if frame[name].isna().any()] or ["weights or offset"]
         raise DataError(
@@ -182,7 +186,7 @@ def _check_missing(
 def _nothing_left(frame: pd.DataFrame, inside: NDArray[np.bool_], used: Sequence[str]) -> str:
     if not inside.any():
         return "No rows are left: the subset keeps none."
-    worst = sorted(used, key=lambda name: -int(frame[name].isna().sum()))[:3]
+    worst = sorted(used, key=lambda name: -np.count_nonzero(frame[name].isna()))[:3]
     return f"No rows are left: each has a missing value, most often in {listed(worst)}."
 
 
@@ -198,7 +202,7 @@ def new_frame(newdata: Any, required: Sequence[str], constants: Iterable[str]) -
     if not len(frame):
         raise DataError("newdata has no rows.")
     columns = [name for name in required if name not in constants and name not in VARIABLES]
-    require_columns(columns, frame.columns, "newdata")
+    require_columns(columns, frame.columns, "newdata has")
     for name in columns:
         if frame[name].isna().any():
             raise DataError(f"newdata has missing values in {name!r}; remove or fill those rows.")

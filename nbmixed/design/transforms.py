@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 from nbmixed.design.contrasts import named
 from nbmixed.design.values import Array, Factor, Matrix, Value, as_factor, drop_unused, number_label, recode
@@ -20,38 +20,51 @@ def _numeric(x: Any) -> Array:
     return np.asarray(x, dtype=np.float64)
 
 
+def _float64(values: Any) -> Array:
+    array: Array = np.asarray(values, dtype=np.float64)
+    return array
+
+
 def _elementwise(function: Callable[[Array], Any]) -> Callable[[Any], Value]:
     def apply(x: Any) -> Value:
-        result: Value = np.asarray(function(_numeric(x)), dtype=np.float64)
-        return result
+        return _float64(function(_numeric(x)))
 
     return apply
+
+
+def _special(name: str) -> Callable[[Any], Value]:
+    def function(x: Array) -> Any:
+        from scipy import special
+
+        return getattr(special, name)(x)
+
+    return _elementwise(function)
 
 
 def log(x: Any, base: float | None = None) -> Value:
     """Natural logarithm, or to the given base."""
     natural = np.log(_numeric(x))
-    return natural if base is None else natural / np.log(base)
+    return _float64(natural if base is None else natural / np.log(base))
 
 
 def rounded(x: Any, digits: float = 0) -> Value:
     """Round to so many decimals."""
-    return np.round(_numeric(x), int(digits))
+    return _float64(np.round(_numeric(x), int(digits)))
 
 
 def ifelse(test: Any, yes: Any, no: Any) -> Value:
     """`yes` where the test holds, else `no`."""
-    return np.where(np.asarray(test, dtype=np.bool_), _numeric(yes), _numeric(no))
+    return _float64(np.where(np.asarray(test, dtype=np.bool_), _numeric(yes), _numeric(no)))
 
 
 def pmin(*values: Any) -> Value:
     """The smallest in each row."""
-    return np.asarray(np.minimum.reduce(np.broadcast_arrays(*map(_numeric, values))))
+    return reduce(np.minimum, map(_numeric, values))
 
 
 def pmax(*values: Any) -> Value:
     """The largest in each row."""
-    return np.asarray(np.maximum.reduce(np.broadcast_arrays(*map(_numeric, values))))
+    return reduce(np.maximum, map(_numeric, values))
 
 
 def identity(x: Any) -> Value:
@@ -60,14 +73,14 @@ def identity(x: Any) -> Value:
     return result
 
 
-def as_numeric(x: Any) -> Value:
+def as_numeric(x: Any) -> Array:
     """Numbers; of a factor, the 1-based places of its levels."""
-    return x.codes + 1.0 if isinstance(x, Factor) else _numeric(x)
+    return _float64(x.codes + 1) if isinstance(x, Factor) else _numeric(x)
 
 
 def as_integer(x: Any) -> Value:
     """Whole numbers, cut towards zero."""
-    return np.trunc(np.asarray(as_numeric(x)))
+    return _float64(np.trunc(as_numeric(x)))
 
 
 def as_logical(x: Any) -> Value:
@@ -155,14 +168,14 @@ _NUMPY = (
     "abs arccos arccosh arcsin arcsinh arctan arctanh ceil cos cosh exp expm1 floor log10 log1p log2 "
     "sign sin sinh sqrt tan tanh trunc"
 )
-_R_NAMES = {"ceil": "ceiling"} | {f"arc{f}": f"a{f}" for f in "cos cosh sin sinh tan tanh".split()}
+_R_NAMES = {"ceil": "ceiling"} | {f"arc{f}": f"a{f}" for f in ["cos", "cosh", "sin", "sinh", "tan", "tanh"]}
 
 PLAIN: dict[str, Callable[..., Any]] = {
     **{_R_NAMES.get(name, name): _elementwise(getattr(np, name)) for name in _NUMPY.split()},
-    "plogis": _elementwise(special.expit),
-    "qlogis": _elementwise(special.logit),
-    "pnorm": _elementwise(special.ndtr),
-    "qnorm": _elementwise(special.ndtri),
+    "plogis": _special("expit"),
+    "qlogis": _special("logit"),
+    "pnorm": _special("ndtr"),
+    "qnorm": _special("ndtri"),
     "log": log,
     "round": rounded,
     "ifelse": ifelse,

@@ -71,7 +71,7 @@ def as_factor(value: Value) -> Factor:
     if value.dtype == np.bool_:
         return Factor(value.astype(np.int64), ("FALSE", "TRUE"), "logical")
     codes, found = pd.factorize(value, sort=True)
-    return Factor(codes.astype(np.int64), tuple(map(number_label, found)))
+    return Factor(codes.astype(np.int64), tuple(number_label(float(v)) for v in found))
 
 
 def drop_unused(factor: Factor) -> Factor:

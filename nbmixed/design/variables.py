@@ -86,9 +86,7 @@ def numeric_vector(expr: Expr, scope: Scope) -> Array:
 
 def _distinct(parts: Iterable[Terms]) -> dict[str, Expr]:
     """The variables that occur in a term, by label; one that is only taken out is not looked at."""
-    return {
-        label: part.variables[label] for part in parts for term in part.terms for label in term
-    }
+    return {label: part.variables[label] for part in parts for term in part.terms for label in term}
 
 
 def _check_numbers(values: Array, label: str) -> Array:

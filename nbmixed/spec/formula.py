@@ -206,7 +206,9 @@ def _refuse_special(text: str, expr: Expr, where: str) -> None:
             raise FormulaError(_bar_advice(expr, inner, where), one_line(text), inner.position)
         if isinstance(inner, Call) and _is_special(inner):
             raise FormulaError(
-                f"{inner.function}() cannot be part of {where}: add it with +.", one_line(text), inner.position
+                f"{inner.function}() cannot be part of {where}: add it with +.",
+                one_line(text),
+                inner.position,
             )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nbmixed.spec.formula_nodes import Argument, Binary, Call, Expr, Name, Number, Paren, Text, Unary
 
-TIGHT = frozenset({"^", ":", "/"})
+TIGHT = frozenset({"^", ":", "/", "%%", "%/%"})
 _SYNTACTIC = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*(?:::[\w.]+)?\Z")
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number, or one of the constants TRUE, FALSE, NULL, NA, Inf, NaN (in `text`)."""
+    """A number, or one of the constants TRUE, FALSE, NULL, NA, Inf, NaN, contr.sum and its like."""
 
     text: str
     position: int = field(default=0, compare=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nbmixed.errors import FormulaError, nearest
-from nbmixed.spec.formula_functions import KNOWN, bare
+from nbmixed.spec.formula_functions import CONTRASTS, KNOWN, bare
 from nbmixed.spec.formula_nodes import Argument, Binary, Call, Expr, Name, Number, Paren, Text, Unary
 from nbmixed.spec.scanner import Token, one_line, scan
 
@@ -16,7 +16,7 @@ BINDING: dict[str, tuple[int, int]] = {
     "||": (20, 21),
     "&": (30, 31),
     "&&": (30, 31),
-    **{op: (50, 51) for op in ("==", "!=", "<", ">", "<=", ">=")},
+    **dict.fromkeys(("==", "!=", "<", ">", "<=", ">="), (50, 51)),
     "+": (60, 61),
     "-": (60, 61),
     "*": (70, 71),
@@ -26,7 +26,7 @@ BINDING: dict[str, tuple[int, int]] = {
 }
 SPECIAL_BINDING = (80, 81)  # %in%, %%, %/%
 UNARY_BINDING = {"~": 11, "!": 40, "-": 100, "+": 100}
-CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
+CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN", *CONTRASTS})
 
 
 def parse_expression(text: str) -> Expr:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from nbmixed.errors import FormulaError
 from nbmixed.spec.formula_deparse import deparse, quoted
-from nbmixed.spec.formula_nodes import Binary, Call, Expr, Name, Number, Paren, Text, Unary, start
+from nbmixed.spec.formula_nodes import Binary, Expr, Name, Number, Paren, Text, Unary, start
 
 ALGEBRA = frozenset({"+", "-", "*", "/", ":", "^", "%in%"})
 
