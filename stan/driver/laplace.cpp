@@ -36,19 +36,23 @@ Eigen::VectorXd read_mode(const Session& session) {
   return extension_of(path) == ".csv" ? mode_from_csv(session, path) : mode_from_context(session, path);
 }
 
+template <bool jacobian>
+int run(Session& session, const Eigen::VectorXd& mode, Csv& draws, Json& hessian) {
+  const Argument& method = session.method();
+  return stan::services::laplace_sample<jacobian>(
+      session.model, mode, method["draws"].integer(), method["calculate_lp"].flag(), session.seed(),
+      session.refresh(), session.interrupt, session.logger, draws, hessian);
+}
+
 }  // namespace
 
 int laplace(Session& session) {
-  using stan::model::model_base;
   const Argument& method = session.method();
   const Eigen::VectorXd mode = read_mode(session);
   Csv draws = open_csv(session.output()["file"].value, session);
   Json hessian = open_json(session.output()["diagnostic_file"].value, session);
-  const bool jacobian = method["jacobian"].flag();
-  const auto draw = jacobian ? stan::services::laplace_sample<true, model_base>
-                             : stan::services::laplace_sample<false, model_base>;
-  return draw(session.model, mode, method["draws"].integer(), method["calculate_lp"].flag(), session.seed(),
-              session.refresh(), session.interrupt, session.logger, draws, hessian);
+  return method["jacobian"].flag() ? run<true>(session, mode, draws, hessian)
+                                   : run<false>(session, mode, draws, hessian);
 }
 
 }  // namespace driver
