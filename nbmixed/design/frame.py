@@ -17,8 +17,8 @@ from nbmixed.errors import DataError, listed, nearest
 def to_pandas(data: Any) -> pd.DataFrame:
     """A data frame of any library that narwhals reads, or a mapping of columns, as pandas.
 
-    A pandas frame is returned as it is, but for names of columns that are not text. Columns of polars type Categorical, which have no meaningful
-    order, come back as text; Enum keeps its order.
+    A pandas frame is returned as it is, but for names of columns that are not text. Columns of polars
+    type Categorical, which have no meaningful order, come back as text; Enum keeps its order.
 
     Raises
     ------
@@ -195,9 +195,8 @@ def require_columns(names: Iterable[str], available: Iterable[str], what: str) -
         if available.count(name) > 1:
             raise DataError(f"{what} several columns {name!r}; give each its own name.")
         if name not in available:
-            raise DataError(
-                f"{what} no column {name!r}.{nearest(name, available) or f' The columns are {listed(available)}.'}"
-            )
+            hint = nearest(name, available) or f" The columns are {listed(available)}."
+            raise DataError(f"{what} no column {name!r}.{hint}")
 
 
 def missing_rows(frame: pd.DataFrame, names: Iterable[str]) -> NDArray[np.bool_]:
