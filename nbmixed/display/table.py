@@ -15,15 +15,15 @@ from nbmixed.fit.checks import Finding
 class Facts:
     """A heading and labelled facts below it.
 
-    `ruled` puts a line below, `opening` a blank line above; both concern text only. `extra` holds
-    facts for which R's layout has no line: HTML shows them.
+    `ruled` puts a line below, `opening` a blank line above; both concern text only. `html` replaces
+    the items in HTML, where facts can stand for which R's layout has no line.
     """
 
     title: str
     items: tuple[tuple[str, str], ...]
     ruled: bool = False
     opening: bool = False
-    extra: tuple[tuple[str, str], ...] = ()
+    html: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,7 @@ def print_view(
     detail
         False leaves out what stands above and below the tables.
     """
-    blocks: list[Block] = (
-        [Facts(info.function, facts(info), ruled=True, extra=extra_facts(info))] if detail else []
-    )
+    blocks: list[Block] = [_facts_block(info)] if detail else []
     blocks.append(rounded_table(estimates, digits, caption="Estimates"))
     if aux is not None and len(aux):
         blocks.append(rounded_table(aux, digits, title="Auxiliary parameter(s):"))
@@ -56,7 +54,13 @@ def print_view(
     if varcorr is not None:
         blocks.append(_error_terms(varcorr, info.ngrps, digits))
     if detail:
-        blocks.append(Notes(_FOOTER, ruled=True, html=("Medians and MAD_SDs of the posterior draws.",)))
+        blocks.append(
+            Notes(
+                _FOOTER,
+                ruled=True,
+                html=("Medians and MAD_SDs of the posterior draws. For the priors see prior_summary().",),
+            )
+        )
     return Document(tuple(blocks))
 
 
@@ -79,11 +83,17 @@ def facts(info: ModelInfo) -> tuple[tuple[str, str], ...]:
     return tuple(items)
 
 
-def extra_facts(info: ModelInfo) -> tuple[tuple[str, str], ...]:
-    """Facts for which R's layout has no line."""
-    if not info.n_dropped:
-        return ()
-    return (("left out", f"{info.n_dropped} row{'s' * (info.n_dropped > 1)} with missing values"),)
+def with_dropped(items: tuple[tuple[str, str], ...], n_dropped: int) -> tuple[tuple[str, str], ...]:
+    """The facts with the rows left out told beside the observations, for which R's layout has no room."""
+    if not n_dropped:
+        return items
+    told = f" ({n_dropped} row{'s' * (n_dropped > 1)} with missing values left out)"
+    return tuple((label, value + told * (label == "observations")) for label, value in items)
+
+
+def _facts_block(info: ModelInfo) -> Facts:
+    items = facts(info)
+    return Facts(info.function, items, ruled=True, html=with_dropped(items, info.n_dropped))
 
 
 def rounded_table(

@@ -7,7 +7,7 @@ import pandas as pd
 from nbmixed.display.format import format_numbers, format_rounded
 from nbmixed.display.info import ModelInfo
 from nbmixed.display.table import Block, Document, Facts, Notes, Table
-from nbmixed.display.views import extra_facts, facts, rounded_table
+from nbmixed.display.views import facts, rounded_table, with_dropped
 
 _DIAGNOSTICS = ("mcse", "n_eff", "Rhat")
 _MEAN_PPD_NOTE = (
@@ -36,7 +36,7 @@ def summary_view(info: ModelInfo, frame: pd.DataFrame, digits: int = 1) -> Docum
     is_ppd = frame.index.str.startswith("mean_PPD")
     is_parameter = ~is_ppd & (frame.index != "log-posterior")
     statistics = frame.drop(columns=list(_DIAGNOSTICS))
-    blocks: list[Block] = [Facts("Model Info:", _summary_facts(info), opening=True, extra=extra_facts(info))]
+    blocks: list[Block] = [_model_info(info)]
     blocks.append(_statistics(statistics[is_parameter], digits, "Estimates:"))
     if is_ppd.any():
         blocks.append(_statistics(statistics[is_ppd], digits, "Fit Diagnostics:"))
@@ -44,6 +44,12 @@ def summary_view(info: ModelInfo, frame: pd.DataFrame, digits: int = 1) -> Docum
     blocks.append(_diagnostics(frame, digits))
     blocks.append(Notes((_DIAGNOSTICS_NOTE,)))
     return Document(tuple(blocks))
+
+
+def _model_info(info: ModelInfo) -> Facts:
+    items = _summary_facts(info)
+    told = dict(with_dropped(items, info.n_dropped)) | {"priors": "see prior_summary()"}
+    return Facts("Model Info:", items, opening=True, html=tuple(told.items()))
 
 
 def _summary_facts(info: ModelInfo) -> tuple[tuple[str, str], ...]:
