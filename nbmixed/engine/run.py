@@ -13,10 +13,10 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from nbmixed.engine import console, failure, locate, log, read
+from nbmixed.engine.arguments import sampler_arguments
 from nbmixed.engine.progress import Listener, ProgressEvent, Silent, counted
 from nbmixed.engine.worker import Worker, stop
-from nbmixed.errors import EngineError, SettingError, nearest
-from nbmixed.options import options
+from nbmixed.errors import EngineError
 from nbmixed.spec.sampling import Sampling
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TICK = 0.1  # seconds between looks at the chains
-DIGITS = 12  # significant digits of a draw: a mean far from zero must not eat the spread
-METRICS = ("diag_e", "dense_e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def run(
     started, executable = time.perf_counter(), locate.executable(program)
     shown = Silent() if listener is None else listener
     seed = secrets.randbelow(2**31 - 1) + 1 if sampling.seed is None else sampling.seed
-    arguments = _steps(sampling) | _steering(sampling, inverse_metric, metric) | _start(sampling, inits)
+    arguments = sampler_arguments(sampling, inits, inverse_metric, metric)
     try:
         shown.start(sampling.chains, sampling.resolved_warmup + sampling.kept * sampling.thin)
         fit = _supervised(program, executable, data, arguments | {"seed": seed}, shown, sampling.refresh != 0)
@@ -119,61 +117,6 @@ def run(
     draws = Draws(**fit, seed=seed, wall=time.perf_counter() - started, max_treedepth=sampling.max_treedepth)
     shown.stop(f"{counted(sampling.chains)} x {sampling.kept} draws in {draws.wall:.1f} s")
     return draws
-
-
-def _steps(sampling: Sampling) -> dict[str, Any]:
-    """How many chains and iterations."""
-    kept = sampling.kept * sampling.thin
-    total = sampling.resolved_warmup + kept
-    return {
-        "chains": sampling.chains,
-        "parallel_chains": min(sampling.chains, sampling.cores or options.resolved_cores()),
-        "iter_warmup": sampling.resolved_warmup,
-        "iter_sampling": kept,
-        "thin": sampling.thin,
-        "refresh": sampling.refresh or max(total // 20, 1),
-        "sig_figs": DIGITS,
-    }
-
-
-def _steering(sampling: Sampling, inverse_metric: NDArray[np.float64] | None, metric: str) -> dict[str, Any]:
-    """What steers NUTS. A given metric is kept by making all of warmup the final, step-size-only phase."""
-    if metric not in METRICS:
-        raise SettingError(
-            f"metric = {metric!r} is not known: use 'diag_e' or 'dense_e'.{nearest(metric, METRICS)}"
-        )
-    steering: dict[str, Any] = {"max_treedepth": sampling.max_treedepth, "metric": metric}
-    if inverse_metric is not None:
-        steering |= {"inv_metric": inverse_metric, "metric": _kind(inverse_metric)}
-    if sampling.resolved_warmup == 0:
-        return steering | {"adapt_engaged": False}
-    if inverse_metric is not None:
-        steering |= {
-            "adapt_init_phase": 0,
-            "adapt_metric_window": 0,
-            "adapt_step_size": sampling.resolved_warmup,
-        }
-    return steering | {"adapt_delta": sampling.resolved_adapt_delta}
-
-
-def _kind(inverse_metric: NDArray[np.float64]) -> str:
-    shape = inverse_metric.shape
-    if len(shape) == 1:
-        return "diag_e"
-    if len(shape) == 2 and shape[0] == shape[1]:
-        return "dense_e"
-    raise SettingError(f"inverse_metric has shape {shape}: give a vector of variances or a square matrix.")
-
-
-def _start(sampling: Sampling, inits: Sequence[Mapping[str, object]] | None) -> dict[str, Any]:
-    """Where chains start."""
-    if inits is None:
-        return {"inits": sampling.init_r if sampling.init == "random" else 0}
-    if len(inits) != sampling.chains:
-        raise SettingError(
-            f"inits has {len(inits)} elements for {counted(sampling.chains)}: give one mapping for each chain."
-        )
-    return {"inits": [dict(values) for values in inits]}
 
 
 def _supervised(

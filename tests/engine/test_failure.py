@@ -1,0 +1,78 @@
+"""One sentence that names the culprit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nbmixed.engine.failure import sentence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("code", "console", "said"),
+    [
+        (
+            "1",
+            (
+                "num_threads = 1 (Default)\n\nException: variable does not exist; processing stage=data initialization;"
+                " variable name=N; base type=int (in '/a/b/m.stan', line 2, column 2 to column 17)\n"
+            ),
+            (
+                "'m' refused its data: variable does not exist; processing stage=data initialization;"
+                " variable name=N; base type=int (m.stan, line 2)."
+            ),
+        ),
+        (
+            "1",
+            (
+                "Rejecting initial value:\n  Log probability evaluates to log(0), i.e. negative infinity.\n"
+                "  Stan can't start sampling from this initial value.\n\n"
+                "Initialization between (-2, 2) failed after 100 attempts. \n"
+                " Try specifying initial values.\nInitialization failed.\n"
+            ),
+            (
+                "Chain 1 of 'm' found no starting point: Log probability evaluates to log(0), i.e. negative infinity."
+                " Rescale extreme variables, or give init=0 or a smaller init_r=."
+            ),
+        ),
+        (
+            "1",
+            "seed = 3\nfoo is either mistyped or misplaced.\n",
+            "Chain 1 of 'm' failed: foo is either mistyped or misplaced.",
+        ),
+        (
+            "127",
+            "m: error while loading shared libraries: libtbb.so.2: cannot open shared object file\n",
+            "Chain 1 of 'm' failed: m: error while loading shared libraries: libtbb.so.2: cannot open shared object file.",
+        ),
+        ("1", "", "Chain 1 of 'm' failed: it ended without a word."),
+        (
+            "-9",
+            "Iteration: 1 / 2 [ 50%]  (Warmup)\n",
+            (
+                "Chain 1 of 'm' was stopped from outside (SIGKILL)."
+                " The usual reason is that memory ran out: run fewer chains at a time with cores=."
+            ),
+        ),
+    ],
+)
+def test_the_first_failing_chain_is_quoted(tmp_path: Path, code: str, console: str, said: str) -> None:
+    (tmp_path / "m-20260101000000_0-stdout.txt").write_text(console)
+    error = RuntimeError(f"Error during sampling:\n retcodes=[{code}, 0]\n")
+    assert sentence("m", error, tmp_path) == said
+
+
+def test_chains_are_counted_from_one(tmp_path: Path) -> None:
+    (tmp_path / "m-2_10-stdout.txt").write_text("Exception: no\n")
+    (tmp_path / "m-2_1-stdout.txt").write_text("fine\n")
+    error = RuntimeError(f"retcodes=[{'0, ' * 10}1]")
+    assert sentence("m", error, tmp_path) == "Chain 11 of 'm' failed: no."
+
+
+def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
+    found = sentence("m", ValueError("bad draw"), tmp_path)
+    assert found == "The draws of 'm' could not be read: bad draw"
