@@ -54,14 +54,14 @@ def test_a_cell_round_trips_through_the_spec():
 def test_expressions_over_columns_stay_text(text):
     request = read(f"incidence ~ period + (1 | herd)\noffset = {text}")
     assert request.spec.offset == text.strip('"')
-    assert request.offset is None
+    assert request.arrays == {}
 
 
 def test_a_variable_that_is_not_a_column_is_passed_as_an_array():
     request = read("incidence ~ period + (1 | herd)\nweights = mine\noffset = [0, 1]")
-    assert request.weights is VARIABLES["mine"]
+    assert request.arrays["weights"] is VARIABLES["mine"]
     assert request.spec.weights == "mine"
-    assert request.offset == [0, 1]
+    assert request.arrays["offset"] == [0, 1]
 
 
 def test_subset_is_kept_for_the_design():
@@ -140,9 +140,9 @@ def test_bad_cells(line, extra, error, message):
             "stan_lmer",
             "fit --data cbpp --family poisson",
             "",
-            "stan_lmer always has the family gaussian: leave family out, or use %%stan_glmer",
+            "stan_lmer is for the gaussian family: leave family out",
         ),
-        ("stan_glm_nb", "fit --data cbpp", "family = poisson", "or use %%stan_glm."),
+        ("stan_glm_nb", "fit --data cbpp", "family = poisson", "stan_glm_nb is for the neg_binomial_2 family"),
         ("stan_glm", "fit --data cbpp", "prior_covariance = decov()", "has no group-level terms"),
     ],
 )

@@ -2,10 +2,9 @@
 
 import pytest
 
-from nbmixed.engine.progress import ProgressEvent
+from nbmixed.engine.progress import ProgressEvent, Terminal
 from nbmixed.notebook import live
-from nbmixed.notebook.live import Live, Slot, new_listener, render
-from nbmixed.options import options
+from nbmixed.notebook.live import Live, Slot, listener_for, render
 
 
 class Clock:
@@ -30,8 +29,7 @@ def clock():
 
 
 @pytest.fixture
-def slot(monkeypatch):
-    monkeypatch.setattr(live, "_updates_in_place", lambda: True)
+def slot():
     return Recorder()
 
 
@@ -54,12 +52,6 @@ def test_a_longer_run_updates_at_most_every_interval(slot, clock):
     updates = len(slot.shown) - 1
     assert 5 < updates <= (2.0 - live.DELAY) / live.INTERVAL + 1
     assert slot.shown[-1][0] == "2 chains x 50 draws"
-
-
-def test_in_a_terminal_only_the_last_line_is_shown(slot, clock, monkeypatch):
-    monkeypatch.setattr(live, "_updates_in_place", lambda: False)
-    run(Live(slot, clock), clock, 2.0)
-    assert len(slot.shown) == 1
 
 
 def test_several_fits_share_one_area_until_the_next_cell(slot, clock):
@@ -107,7 +99,10 @@ def test_colours_follow_the_theme():
     assert "#" not in html and "rgb" not in html and "<script" not in html and "<style" not in html
 
 
-def test_progress_can_be_switched_off(monkeypatch):
-    assert isinstance(new_listener(), Live)
-    monkeypatch.setattr(options, "progress", False)
-    assert not isinstance(new_listener(), Live)
+def test_a_kernel_gets_the_display_and_a_terminal_its_line():
+    class Shell:
+        kernel = None
+
+    assert listener_for(Shell()) is Terminal
+    Shell.kernel = object()
+    assert listener_for(Shell()) is Live
