@@ -9,7 +9,6 @@ its Python is used, so any of these wheels serves, whatever interpreter runs the
 from __future__ import annotations
 
 import importlib.util
-import os
 import subprocess
 import sys
 import tempfile
@@ -34,7 +33,7 @@ def download(folder: str) -> Path:
     """Fetch the wheel into `folder` with pip."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
     command += ["--disable-pip-version-check", "--python-version", PYTHON, "--dest", folder]
-    result = subprocess.run([*command, f"httpstan=={VERSION}"], capture_output=True, text=True)
+    result = subprocess.run([*command, f"httpstan=={VERSION}"], capture_output=True, text=True, check=False)
     wheels = list(Path(folder).glob("httpstan-*.whl"))
     if result.returncode or not wheels:
         reason = (result.stderr.strip().splitlines() or ["no wheel was downloaded"])[-1]
@@ -65,7 +64,7 @@ def fetch(cache: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=cache) as scratch:
         unpacked = unpack(download(scratch), scratch)
         try:
-            os.replace(unpacked, home)
+            unpacked.replace(home)
         except OSError:
             if not home.is_dir():  # else another build was faster
                 raise
