@@ -142,7 +142,12 @@ def test_bad_cells(line, extra, error, message):
             "",
             "stan_lmer is for the gaussian family: leave family out",
         ),
-        ("stan_glm_nb", "fit --data cbpp", "family = poisson", "stan_glm_nb is for the neg_binomial_2 family"),
+        (
+            "stan_glm_nb",
+            "fit --data cbpp",
+            "family = poisson",
+            "stan_glm_nb is for the neg_binomial_2 family",
+        ),
         ("stan_glm", "fit --data cbpp", "prior_covariance = decov()", "has no group-level terms"),
     ],
 )

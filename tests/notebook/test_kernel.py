@@ -44,6 +44,9 @@ def test_an_error_in_a_cell_stops_the_notebook_and_shows_one_line():
     with pytest.raises(CellExecutionError):
         NotebookClient(nb, kernel_name="python3").execute()
     (error,) = nb.cells[1].outputs
-    assert (error.ename, error.evalue) == ("SettingError", "There is no option --chian. Did you mean '--chains'?")
+    assert (error.ename, error.evalue) == (
+        "SettingError",
+        "There is no option --chian. Did you mean '--chains'?",
+    )
     assert error.traceback == ["SettingError: There is no option --chian. Did you mean '--chains'?"]
     assert nb.cells[2].execution_count is None
