@@ -111,7 +111,7 @@ def _placed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _layers(frame: pd.DataFrame, colors: Scheme) -> list[Any]:
     spike = np.isinf(frame["density"])
-    pieces = dict(tuple(frame[~spike].groupby("interval", observed=False)))
+    pieces = {key: frame[~spike & (frame["interval"] == key)] for key in ("outer", "inner", "point")}
     curve = p9.aes(x="x", y="top", group="parameter")
     rise = p9.aes(x="x", xend="x", y="bottom", yend="top")
     return [

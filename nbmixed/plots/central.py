@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -33,9 +34,9 @@ class Central:
     point_est: str
 
     def __post_init__(self) -> None:
-        if not 0 < self.prob <= self.prob_outer <= 1:
+        if not _nested(self.prob, self.prob_outer):
             raise PlotError(
-                f"prob = {self.prob} and prob_outer = {self.prob_outer} do not fit: "
+                f"prob = {self.prob!r} and prob_outer = {self.prob_outer!r} do not fit: "
                 "expected 0 < prob <= prob_outer <= 1."
             )
         if self.point_est not in POINTS:
@@ -123,6 +124,12 @@ def central_alt(frame: pd.DataFrame) -> str:
 
 def _outer(prob: float) -> str:
     return f"{percent(prob)} interval" if prob < 1 else "draws from"
+
+
+def _nested(prob: object, prob_outer: object) -> bool:
+    return (
+        isinstance(prob, Real) and isinstance(prob_outer, Real) and 0 < float(prob) <= float(prob_outer) <= 1
+    )
 
 
 def _point(kind: str, value: float) -> str:

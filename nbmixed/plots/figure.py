@@ -17,8 +17,9 @@ class Plot(plotnine.ggplot):
     Attributes
     ----------
     alt
-        What is seen, in words. It goes into the metadata of the picture shown in a notebook, where
-        nbconvert makes it the ``alt`` attribute of the image.
+        What is seen, in words. It goes into the metadata of the picture shown in a notebook, as ``alt``,
+        where nbconvert's classic template and nbsphinx look for it (nbconvert's lab template does not),
+        and is the plain text of the output.
     """
 
     alt: str = ""

@@ -8,10 +8,10 @@ LONGEST = 80
 
 
 def tick_label(name: str) -> str:
-    """The name as it is to be seen: no mathtext, and the middle left out beyond `LONGEST` characters.
+    r"""The name as it is to be seen: no mathtext, and the middle left out beyond `LONGEST` characters.
 
-    >>> tick_label("cost$")
-    'cost\\\\$'
+    >>> print(tick_label("cost$"))
+    cost\$
     """
     return shortened(name).replace("$", r"\$")
 
@@ -29,7 +29,8 @@ def shortened(name: str, longest: int = LONGEST) -> str:
 
 
 def percent(prob: float) -> str:
-    """
+    """The probability in percent.
+
     >>> percent(0.9), percent(0.975)
     ('90 %', '97.5 %')
     """
@@ -46,7 +47,8 @@ def number(x: float) -> str:
 
 
 def counted(n: int, noun: str) -> str:
-    """
+    """The number and its noun, in the plural where it takes it.
+
     >>> counted(1, "chain"), counted(4, "chain")
     ('1 chain', '4 chains')
     """
@@ -54,7 +56,8 @@ def counted(n: int, noun: str) -> str:
 
 
 def ordinal(n: int) -> str:
-    """
+    """The number as an ordinal.
+
     >>> [ordinal(n) for n in (2, 3, 4, 11, 21)]
     ['2nd', '3rd', '4th', '11th', '21st']
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -112,11 +113,13 @@ def _refuse_many(count: int) -> None:
         )
 
 
-def _thinning(n_draws: int, size: Panels, thin: int | None) -> int:
+def _thinning(n_draws: int, size: Panels, thin: object) -> int:
+    if n_draws < 2:
+        raise PlotError("A trace needs at least two draws a chain; there is one.")
     if thin is None:
         return max(1, round(n_draws / _ROOM[size.columns]))
-    if isinstance(thin, bool) or int(thin) != thin or thin < 1:
-        raise PlotError(f"thin = {thin!r} is no number of draws: expected a whole number of 1 or more.")
+    if isinstance(thin, bool) or not isinstance(thin, Integral) or not 1 <= int(thin) < n_draws:
+        raise PlotError(f"thin = {thin!r} is out of range: expected a whole number from 1 to {n_draws - 1}.")
     return int(thin)
 
 
