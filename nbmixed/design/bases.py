@@ -174,6 +174,6 @@ STATEFUL: dict[str, Callable[..., Value]] = {
     "max": _summary(lambda x: float(np.max(x))),
     "sum": _summary(lambda x: float(np.sum(x))),
     "length": _summary(lambda x: float(len(x))),
-    "quantile": _summary(lambda x, probs: np.quantile(x, probs)),
+    "quantile": _summary(np.quantile),
 }
 """By R's name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nbmixed.design.arguments import RowArgument, argument_names, check_offset, row_array, row_values
 from nbmixed.design.evaluate import Scope, State
@@ -93,8 +93,8 @@ def code_rows(
     DataError
         For missing values, unknown columns, or unseen levels of a predictor.
     """
-    columns, scope = _new_scope(coding, newdata, offset, [coding.formula.bars[k] for k in chosen])
     bars = [coding.formula.bars[k] for k in chosen]
+    columns, scope = _new_scope(coding, newdata, offset, bars)
     variables = new_variables([coding.terms, *(bar.terms() for bar in bars)], scope, coding.levels)
     fixed = model_matrix(coding.terms, variables, scope.n, coding.contrasts).only(coding.keep)
     terms = [new_term(bar, trained[k], variables, scope) for k, bar in zip(chosen, bars, strict=True)]
@@ -108,14 +108,7 @@ def _new_scope(
     coding: Coding, newdata: object, offset: RowArgument, bars: Sequence[Bar]
 ) -> tuple[Columns, Scope]:
     given = to_pandas(newdata)
-    part = Formula(
-        coding.formula.text,
-        coding.formula.tree,
-        None,
-        coding.formula.fixed,
-        tuple(bars),
-        coding.formula.offsets,
-    )
+    part = replace(coding.formula, response=None, bars=tuple(bars))
     text = _offset_text(coding, offset)
     needed = [*formula_names(part, coding.terms), *argument_names([text], list(given.columns))]
     columns = Columns(new_frame(given, needed, coding.constants), coding.types)

@@ -88,12 +88,6 @@ def evaluate(expr: Expr, scope: Scope) -> Value:
         For an operator or arguments that have no meaning.
     """
     match expr:
-        case Number(text=text):
-            return _CONSTANTS[text] if text in _CONSTANTS else float(text.rstrip("L"))
-        case Text(text=text):
-            return text
-        case Name(name=name):
-            return _looked_up(name, scope)
         case Paren(inner=inner):
             return evaluate(inner, scope)
         case Unary():
@@ -102,6 +96,15 @@ def evaluate(expr: Expr, scope: Scope) -> Value:
             return _binary(expr, scope)
         case Call():
             return _call(expr, scope)
+    return _leaf(expr, scope)
+
+
+def _leaf(expr: Number | Text | Name, scope: Scope) -> Value:
+    if isinstance(expr, Name):
+        return _looked_up(expr.name, scope)
+    if isinstance(expr, Text) or expr.text in _CONSTANTS:
+        return _CONSTANTS.get(expr.text) if isinstance(expr, Number) else expr.text
+    return float(expr.text.rstrip("L"))
 
 
 def _looked_up(name: str, scope: Scope) -> Value:

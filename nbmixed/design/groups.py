@@ -81,9 +81,9 @@ def new_term(bar: Bar, trained: GroupTerm, variables: Mapping[str, Variable], sc
     seen_at = np.array([place.get(level, -1) for level in own_levels], dtype=np.int64)
     new_place = {level: i for i, level in enumerate(unseen)}
     new_at = np.array([new_place.get(level, -1) for level in own_levels], dtype=np.int64)
-    Z = model_matrix(bar.terms(), variables, scope.n).values
+    Z = model_matrix(bar.terms(), variables, scope.n)
     return GroupTerm(
-        trained.group, trained.coefs, trained.levels, seen_at[own_index], Z, unseen, new_at[own_index]
+        trained.group, trained.coefs, trained.levels, seen_at[own_index], Z.values, unseen, new_at[own_index]
     )
 
 

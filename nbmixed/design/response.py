@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,10 @@ from numpy.typing import NDArray
 from nbmixed.design.evaluate import Scope, evaluate
 from nbmixed.design.values import Array, Factor, Matrix, Value
 from nbmixed.errors import DataError, FamilyError, FormulaError, nearest
+from nbmixed.spec.family import FAMILIES
 from nbmixed.spec.formula import Formula
+
+COUNTS = frozenset({"poisson", "neg_binomial_2"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,8 +57,8 @@ def read_response(
     """
     if formula.response is None:
         raise FormulaError("The formula has no outcome: write one before the ~.", formula.text)
-    if family not in _READERS:
-        raise FamilyError(f"Unknown family {family!r}.{nearest(family, _READERS)}")
+    if family not in FAMILIES:
+        raise FamilyError(f"Unknown family {family!r}.{nearest(family, FAMILIES)}")
     name = formula.response_name
     value = evaluate(formula.response, scope)
     if isinstance(value, Factor) and value.kind == "text":
@@ -66,22 +68,16 @@ def read_response(
         )
     if not isinstance(value, Factor | Matrix) and np.asarray(value).shape != (scope.n,):
         raise DataError(f"The outcome {name} must have one value for each of the {scope.n} rows.")
-    response = _READERS[family](value, name, weights)
+    response = _binomial(value, name, weights) if family == "binomial" else _plain(value, name, family)
     are_trials = response.trials is not None and not isinstance(value, Matrix)
     return response, None if are_trials else weights
 
 
-def _gaussian(value: Value, name: str, weights: Array | None) -> Response:
-    return Response(_numbers(value, name, "gaussian"), None, name)
-
-
-def _count(family: str) -> Callable[[Value, str, Array | None], Response]:
-    def read(value: Value, name: str, weights: Array | None) -> Response:
-        y = _numbers(value, name, family)
+def _plain(value: Value, name: str, family: str) -> Response:
+    y = _numbers(value, name, family)
+    if family in COUNTS:
         _check_counts(y, f"The outcome {name} of a {family} model")
-        return Response(y, None, name)
-
-    return read
+    return Response(y, None, name)
 
 
 def _binomial(value: Value, name: str, weights: Array | None) -> Response:
@@ -161,11 +157,3 @@ def _check_counts(y: Array, what: str) -> None:
     if (y != np.round(y)).any():
         first = y[y != np.round(y)].flat[0]
         raise DataError(f"{what} must be whole numbers; found {first:g}.")
-
-
-_READERS: dict[str, Callable[[Value, str, Array | None], Response]] = {
-    "gaussian": _gaussian,
-    "binomial": _binomial,
-    "poisson": _count("poisson"),
-    "neg_binomial_2": _count("neg_binomial_2"),
-}

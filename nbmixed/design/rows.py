@@ -82,11 +82,11 @@ def choose_rows(
     return Rows(chosen, terms, constants, kept[0], kept[1], int(missing.sum()))
 
 
-def formula_names(formula: Formula, terms: Terms, with_response: bool = True) -> tuple[str, ...]:
+def formula_names(formula: Formula, terms: Terms) -> tuple[str, ...]:
     """Every variable needed, each once; one that is only taken out with `-` is not needed."""
     parts = [terms, *(bar.terms() for bar in formula.bars)]
     expressions = [
-        *([formula.response] if with_response else []),
+        formula.response,
         *(part.variables[label] for part in parts for term in part.terms for label in term),
         *(bar.group for bar in formula.bars),
         *formula.offsets,

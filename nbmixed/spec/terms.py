@@ -7,14 +7,12 @@ names and arranges the columns of an interaction (Chambers and Hastie 1992, sect
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from nbmixed.errors import FormulaError
 from nbmixed.spec.formula_deparse import deparse, quoted
 from nbmixed.spec.formula_nodes import Binary, Expr, Name, Number, Paren, Text, Unary, start
-
-ALGEBRA = frozenset({"+", "-", "*", "/", ":", "^", "%in%"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +78,22 @@ class _Algebra:
 
     def terms(self, expr: Expr) -> list[int]:
         match expr:
-            case Paren(inner=inner):
-                return self.terms(inner)
+            case Paren(inner=inner) | Unary(op="+", operand=inner):
+                found = self.terms(inner)
             case Number():
-                return self.number(expr)
-            case Unary(op="+", operand=operand):
-                return self.terms(operand)
+                found = self.number(expr)
             case Unary(op="-", operand=operand):
                 self.removed(operand)
-                return []
+                found = []
             case Binary(op=op) if op in ALGEBRA:
-                return self.combined(expr)
+                found = self.combined(expr)
             case Name(name="."):
-                return self.every(expr)
+                found = self.every(expr)
             case Text():
                 raise _refused(expr, "cannot be a term: write a column's name without quotes")
-        return [self.variable(expr)]
+            case _:
+                found = [self.variable(expr)]
+        return found
 
     def combined(self, expr: Binary) -> list[int]:
         if expr.op == "-":
@@ -104,17 +102,7 @@ class _Algebra:
             return [t for t in left if t not in gone]
         if expr.op == "^":
             return self.power(expr)
-        left, right = self.terms(expr.left), self.terms(expr.right)
-        match expr.op:
-            case "+":
-                return _unique([*left, *right])
-            case "*":
-                return _unique([*left, *right, *_product(left, right)])
-            case ":":
-                return _unique(_product(left, right))
-            case "/":
-                return _unique([*left, *_product([_union(left)], right)])
-        return _unique(_product(left, [_union(right)]))
+        return _unique(JOINED[expr.op](self.terms(expr.left), self.terms(expr.right)))
 
     def power(self, expr: Binary) -> list[int]:
         base, exponent = self.terms(expr.left), expr.right
@@ -163,6 +151,16 @@ def _union(terms: list[int]) -> int:
 
 def _product(left: list[int], right: list[int]) -> list[int]:
     return [a | b for a in left for b in right]
+
+
+JOINED: dict[str, Callable[[list[int], list[int]], list[int]]] = {
+    "+": lambda left, right: [*left, *right],
+    "*": lambda left, right: [*left, *right, *_product(left, right)],
+    ":": _product,
+    "/": lambda left, right: [*left, *_product([_union(left)], right)],
+    "%in%": lambda left, right: _product(left, [_union(right)]),
+}
+ALGEBRA = frozenset({"-", "^", *JOINED})
 
 
 def _unique(terms: Iterable[int]) -> list[int]:

@@ -33,7 +33,8 @@ def test_level_order_is_r_s_not_alphabetical():
 
 
 def test_each_load_is_independent():
-    load("mortality")["y"] = 0
+    frame = load("mortality")
+    frame["y"] = 0
     assert load("mortality")["y"].sum() > 0
 
 
