@@ -91,7 +91,7 @@ def _kind(inverse_metric: NDArray[np.float64]) -> str:
     shape = inverse_metric.shape
     if len(shape) == 1:
         return "diag_e"
-    if len(shape) == 2 and shape[0] == shape[1]:
+    if shape == shape[:1] * 2:
         return "dense_e"
     raise SettingError(f"inverse_metric has shape {shape}: give a vector of variances or a square matrix.")
 

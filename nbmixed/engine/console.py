@@ -75,7 +75,7 @@ def listening(heard: Callable[[ProgressEvent], None] | None) -> Iterator[bool]:
         yield False
         return
     try:
-        with contextlib.redirect_stdout(cast(TextIO, Console(sys.stdout, heard))):
+        with contextlib.redirect_stdout(cast("TextIO", Console(sys.stdout, heard))):
             yield True
     finally:
         _taken.release()

@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, metadata, requires
 from pathlib import Path
 
 from nbmixed.engine import locate
-from nbmixed.errors import EngineError
+from nbmixed.errors import BuildError, EngineError
 from nbmixed.options import options
 from nbmixed.provenance import installed
 
@@ -94,7 +94,9 @@ def _requires_python() -> str:
 def _packages() -> Iterator[Finding]:
     """The package itself and what its metadata says it depends on."""
     own = installed("nbmixed")
-    yield Finding("nbmixed", own is not None, own or "not installed, only on the path", "pip install .")
+    yield Finding(
+        "nbmixed", own is not None, own or "not installed, only on the path", "pip install .", needed=False
+    )
     from packaging.requirements import Requirement
 
     for text in requires("nbmixed") or () if own else ():
@@ -122,8 +124,16 @@ def _programs() -> Iterator[Finding]:
         try:
             path = locate.executable(program)
             yield Finding(program, True, f"{_version(path)}, {path}")
+        except BuildError:
+            yield Finding(program, False, "there is no executable", _install())
         except (EngineError, OSError, subprocess.SubprocessError) as error:
-            yield Finding(program, False, str(error).splitlines()[0], REINSTALL)
+            yield Finding(program, False, str(error).splitlines()[0], _install())
+
+
+def _install() -> str:
+    """The command that makes the programs: a build where there is a source tree, else another wheel."""
+    from_source = not (Path(locate.__file__).parent.parent / "_stan").is_dir()
+    return "pip install -e ." if from_source else REINSTALL
 
 
 def _version(path: Path) -> str:
@@ -143,7 +153,11 @@ def _tbb() -> Finding:
     if libraries:
         return Finding("TBB", True, str(libraries[0]))
     return Finding(
-        "TBB", False, "not beside the programs; the system's is used if there is one", REINSTALL, needed=False
+        "TBB",
+        False,
+        "not beside the programs; the system's is used if there is one",
+        _install(),
+        needed=False,
     )
 
 

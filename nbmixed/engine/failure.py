@@ -8,6 +8,8 @@ from pathlib import Path
 
 _CODES = re.compile(r"retcodes=\[([-\d, ]+)\]")
 _PLACE = re.compile(r"\(in '(?:[^']*[/\\])?([^'/\\]+)', line (\d+)[^)]*\)")
+_LABEL = re.compile(r"^\s*(Exception|Error):\s*(\w+_namespace::\w+:\s*)?")
+_OF_DATA = re.compile(r"data initialization|variable declaration|_namespace::")
 _SETTING = re.compile(r"^\s*[\w ]*=|^\s*\w+$|^\s*$")
 
 
@@ -17,7 +19,7 @@ def plain(line: str) -> str:
     >>> plain("Exception: x is nan, but must be finite! (in 'a/b.stan', line 7, column 2 to column 9)")
     'x is nan, but must be finite! (b.stan, line 7)'
     """
-    return _PLACE.sub(r"(\1, line \2)", re.sub(r"^\s*(Exception|Error):\s*", "", line)).strip()
+    return _PLACE.sub(r"(\1, line \2)", _LABEL.sub("", line)).strip()
 
 
 def sentence(program: str, error: BaseException, directory: Path) -> str:
@@ -46,17 +48,18 @@ def _console(directory: Path, chain: int) -> list[str]:
 
 
 def _told(program: str, chain: int, code: int, console: list[str]) -> str:
-    culprit = _culprit(console)
     if code < -1:
         return f"Chain {chain} of '{program}' was stopped from outside ({_signal(code)}). {_advice(code)}"
+    line = _culprit(console)
+    reason = plain(line) + ("" if line.endswith((".", "!")) else ".")
     if any(line.startswith("Initialization") and "failed" in line for line in console):
         return (
-            f"Chain {chain} of '{program}' found no starting point: {culprit}"
+            f"Chain {chain} of '{program}' found no starting point: {reason}"
             " Rescale extreme variables, or give init=0 or a smaller init_r=."
         )
-    if "data initialization" in culprit or "variable declaration" in culprit:
-        return f"'{program}' refused its data: {culprit}"
-    return f"Chain {chain} of '{program}' failed: {culprit}"
+    if _OF_DATA.search(line):
+        return f"'{program}' refused its data: {reason}"
+    return f"Chain {chain} of '{program}' failed: {reason}"
 
 
 def _culprit(console: list[str]) -> str:
@@ -64,13 +67,9 @@ def _culprit(console: list[str]) -> str:
     for wanted in (r"\s*(Exception|Error|error)\b.*:", r"\s*Log probability evaluates|\s*Gradient evaluated"):
         found = [line for line in console if re.match(wanted, line)]
         if found:
-            return _stopped(plain(found[-1]))
+            return found[-1]
     said = [line for line in console if not _SETTING.match(line)]
-    return _stopped(plain(said[-1])) if said else "it ended without a word."
-
-
-def _stopped(text: str) -> str:
-    return text if text.endswith((".", "!")) else text + "."
+    return said[-1] if said else "it ended without a word."
 
 
 def _signal(code: int) -> str:

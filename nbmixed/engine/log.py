@@ -59,9 +59,9 @@ def kept() -> Iterator[list[str]]:
 
 
 def messages(warnings: list[str]) -> tuple[str, ...]:
-    """Warnings as distinct sentences, each with the number of times it arose.
+    r"""Warnings as distinct sentences, each with the number of times it arose.
 
-    >>> messages(["Non-fatal error during sampling:\\nException: a is inf\\n\\tException: a is inf"])
+    >>> messages(["Non-fatal error during sampling:\nException: a is inf\n\tException: a is inf"])
     ('a is inf (2 times)',)
     """
     lines = (line.strip() for text in warnings for line in text.splitlines())

@@ -130,7 +130,7 @@ _factory: Callable[[], Listener] | None = None
 
 def use(factory: Callable[[], Listener] | None) -> None:
     """Have each fit of this session make its listener with `factory`; None is silence."""
-    global _factory
+    global _factory  # noqa: PLW0603 - one setting of the session
     _factory = factory
 
 

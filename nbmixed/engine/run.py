@@ -110,7 +110,9 @@ def run(
     arguments = sampler_arguments(sampling, inits, inverse_metric, metric)
     try:
         shown.start(sampling.chains, sampling.resolved_warmup + sampling.kept * sampling.thin)
-        fit = _supervised(program, executable, data, arguments | {"seed": seed}, shown, sampling.refresh != 0)
+        fit = _supervised(
+            program, executable, data, arguments | {"seed": seed}, shown, reported=sampling.refresh != 0
+        )
     except BaseException as error:
         shown.stop("failed" if isinstance(error, Exception) else "interrupted")
         raise
@@ -125,6 +127,7 @@ def _supervised(
     data: Mapping[str, object],
     arguments: dict[str, Any],
     listener: Listener,
+    *,
     reported: bool,
 ) -> dict[str, Any]:
     """Sample in a thread of its own, so that this one is free to be interrupted."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import psutil
 import pytest
 
 from nbmixed.engine import locate
@@ -29,7 +31,7 @@ def genuine() -> Path:
 @pytest.fixture
 def program(genuine: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A name under which `run` finds the genuine executable."""
-    monkeypatch.setattr(locate, "executable", lambda name: genuine)
+    monkeypatch.setattr(locate, "executable", lambda _: genuine)
     return "prophet"
 
 
@@ -61,9 +63,5 @@ def make_data(rows: int) -> Data:
 @pytest.fixture
 def leftovers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
     """What a run has left: files in the temporary folder, processes of this one."""
-    import tempfile
-
-    import psutil
-
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return lambda: [p.name for p in tmp_path.iterdir()] + [c.name() for c in psutil.Process().children()]

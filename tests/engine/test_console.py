@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 import threading
@@ -12,7 +13,7 @@ from nbmixed.engine.progress import ProgressEvent
 
 def in_thread(*lines: str) -> None:
     """Print from a thread of its own, as cmdstanpy does."""
-    thread = threading.Thread(target=lambda: [print(line) for line in lines])
+    thread = threading.Thread(target=lambda: [print(line) for line in lines])  # noqa: T201 - what is tested
     thread.start()
     thread.join()
 
@@ -40,12 +41,13 @@ def test_chains_are_heard_and_not_shown() -> None:
 
 def test_other_threads_print_as_ever() -> None:
     shown, begin = io.StringIO(), threading.Event()
-    older = threading.Thread(target=lambda: (begin.wait(5), print("Chain [1] of my own")))
+    older = threading.Thread(target=lambda: (begin.wait(5), print("Chain [1] of my own")))  # noqa: T201
     older.start()
-    with _stdout(Console(shown, lambda e: None)):
+    with _stdout(Console(shown, [].append)):
         begin.set()
         older.join()
         in_thread("younger")
+        sys.stdout.write("here\n")
     assert shown.getvalue() == "Chain [1] of my own\nyounger\nhere\n"
 
 
@@ -63,7 +65,5 @@ def test_standard_output_is_given_back_and_only_one_listens() -> None:
         assert sys.stdout is before
 
 
-def _stdout(console: Console) -> object:
-    import contextlib
-
+def _stdout(console: Console) -> contextlib.AbstractContextManager[object]:
     return contextlib.redirect_stdout(console)  # type: ignore[type-var]

@@ -29,6 +29,14 @@ if TYPE_CHECKING:
         (
             "1",
             (
+                "Exception: m_model_namespace::m_model: N is -1, but must be greater than or equal to 1.000000"
+                " (in 'm.stan', line 3, column 2 to column 17)\n"
+            ),
+            "'m' refused its data: N is -1, but must be greater than or equal to 1.000000 (m.stan, line 3).",
+        ),
+        (
+            "1",
+            (
                 "Rejecting initial value:\n  Log probability evaluates to log(0), i.e. negative infinity.\n"
                 "  Stan can't start sampling from this initial value.\n\n"
                 "Initialization between (-2, 2) failed after 100 attempts. \n"

@@ -202,6 +202,7 @@ def test_what_stan_says_becomes_messages(program: str, data: Data) -> None:
     assert any("divergent" in message for message in draws.messages)
 
 
+@pytest.mark.usefixtures("program")
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
@@ -215,7 +216,6 @@ def test_what_stan_says_becomes_messages(program: str, data: Data) -> None:
     ],
 )
 def test_a_failing_chain_gives_stans_reason(
-    program: str,
     data: Data,
     leftovers: Leftovers,
     capfd: pytest.CaptureFixture[str],
@@ -224,7 +224,7 @@ def test_a_failing_chain_gives_stans_reason(
 ) -> None:
     before, listener = set(leftovers()), Recorder()
     with pytest.raises(EngineError, match=reason) as raised:
-        run(program, data | change, SHORT, listener=listener)
+        run("prophet", data | change, SHORT, listener=listener)
     assert "\n" not in str(raised.value)
     assert listener.told[-1] == "failed"
     assert set(leftovers()) == before

@@ -104,10 +104,10 @@ class Impatient:
     def __init__(self) -> None:
         self.thread, self.outcome = "", ""
 
-    def start(self, chains: int, total: int) -> None:
+    def start(self, chains: int, total: int) -> None:  # noqa: ARG002
         self.thread = threading.current_thread().name
 
-    def event(self, e: ProgressEvent) -> None:
+    def event(self, e: ProgressEvent) -> None:  # noqa: ARG002
         assert threading.current_thread().name == self.thread
         raise KeyboardInterrupt
 
