@@ -1,0 +1,1 @@
+"""Statements as documents, and documents as text and HTML."""

@@ -7,7 +7,7 @@ are no ids and no scripts, and everything reads well where the style sheet is dr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import singledispatch
 from html import escape
 from itertools import groupby

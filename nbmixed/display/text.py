@@ -12,7 +12,7 @@ from nbmixed.display.table import Block, Document, Facts, Findings, Notes, State
 _LINE = 80
 _RULE = "------"
 _LABEL = 13
-SYMBOLS = {"ok": "✓", "note": "ℹ", "warning": "⚠", "serious": "✖"}
+SYMBOLS = {"ok": "✓", "note": "•", "warning": "⚠", "serious": "✖"}
 
 
 def to_text(document: Document) -> str:

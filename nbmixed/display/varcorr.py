@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nbmixed.display.html import to_html
 from nbmixed.display.text import to_text
 from nbmixed.display.views import varcorr_view
@@ -18,7 +16,7 @@ class ShownVarCorr(VarCorr):
     def __repr__(self) -> str:
         return to_text(varcorr_view(self))
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": to_html(varcorr_view(self))}
 
 

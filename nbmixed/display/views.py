@@ -29,7 +29,7 @@ def print_view(
     digits: int = 1,
     detail: bool = True,
 ) -> Document:
-    """rstanarm's `print` of a fit.
+    """What rstanarm's `print` shows of a fit.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ class PriorBlock:
 
 
 def prior_summary_view(model_name: str, priors: ResolvedPriors, digits: int = 2) -> Document:
-    """rstanarm's `prior_summary`; `digits` are significant digits, common to the values of an argument."""
+    """What rstanarm's `prior_summary` shows; `digits` are significant digits, common to the values of an argument."""
     return prior_blocks_view(model_name, prior_blocks(priors), digits)
 
 

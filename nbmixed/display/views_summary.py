@@ -22,7 +22,7 @@ _DIAGNOSTICS_NOTE = (
 
 
 def summary_view(info: ModelInfo, frame: pd.DataFrame, digits: int = 1) -> Document:
-    """rstanarm's `summary` of a fit.
+    """What rstanarm's `summary` shows of a fit.
 
     Parameters
     ----------

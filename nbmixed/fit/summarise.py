@@ -95,7 +95,7 @@ def posterior_interval(draws: ArrayLike, names: Sequence[str], prob: float = 0.9
         25%   75%
     x  25.0  75.0
     """
-    if not isinstance(prob, Real) or isinstance(prob, bool) or not 0 < prob < 1:
+    if not _is_inside(prob):
         raise SettingError(f"prob = {prob!r} should be one number between 0 and 1, such as 0.9.")
     tails = [(1 - float(prob)) / 2, (1 + float(prob)) / 2]
     low, high = np.quantile(_pooled(draws), tails, axis=0)
@@ -111,9 +111,16 @@ def percent(prob: float) -> str:
     return f"{100 * prob:.7g}%"
 
 
+def _is_inside(prob: object) -> bool:
+    """Whether this is one number strictly between 0 and 1."""
+    if isinstance(prob, bool) or not isinstance(prob, Real):
+        return False
+    return 0 < float(prob) < 1
+
+
 def _pooled(draws: ArrayLike) -> Floats:
     values = np.asarray(draws, dtype=float)
-    return values.reshape(-1, values.shape[2])
+    return values.reshape(values.shape[0] * values.shape[1], values.shape[2])
 
 
 def _probs(probs: Sequence[float]) -> list[float]:
