@@ -27,7 +27,7 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
 def parse_body(body: str) -> tuple[str, dict[str, str]]:
-    """Split the body of a cell into its formula and the texts of its assignments.
+    r"""Split the body of a cell into its formula and the texts of its assignments.
 
     The formula may run over several lines; an assignment may while a bracket is open. Comments
     start with ``#``. A final ``;`` is dropped.
@@ -41,7 +41,7 @@ def parse_body(body: str) -> tuple[str, dict[str, str]]:
 
     Examples
     --------
-    >>> parse_body("y ~ x +\\n  (1 | g)\\nprior = normal(0, 1)  # weak")
+    >>> parse_body("y ~ x +\n  (1 | g)\nprior = normal(0, 1)  # weak")
     ('y ~ x + (1 | g)', {'prior': 'normal(0, 1)'})
     """
     formula, *assignments = list(_statements(body)) or [""]

@@ -63,7 +63,7 @@ class _Reader:
     def __init__(self, key: str, text: str, variables: Mapping[str, object]) -> None:
         self.key, self.text, self.variables = key, text, variables
 
-    def value(self, node: ast.expr) -> Any:
+    def value(self, node: ast.expr) -> Any:  # noqa: PLR0911 - one return for each kind of node
         match node:
             case ast.Constant(value=bool() | int() | float() | str() | None as constant):
                 return constant
@@ -99,7 +99,7 @@ class _Reader:
 
     def number(self, node: ast.expr) -> Any:
         value = self.value(node)
-        if isinstance(value, Real) and not isinstance(value, bool):
+        if not isinstance(value, bool) and isinstance(value, Real):
             return value
         raise SettingError(
             f"{self.key} = {self.text}: {ast.unparse(node)} is not a number, so it takes no arithmetic."

@@ -44,7 +44,7 @@ def find_frame(name: str | None, variables: Mapping[str, object]) -> Any:
         )
     if name not in variables:
         raise DataError(f"There is no data frame {name!r} in this notebook.{_instead(name, variables)}")
-    value = variables[name]
+    value: Any = variables[name]
     if not is_into_dataframe(value):
         raise DataError(f"{name} is a {type(value).__name__}, not a data frame.{_existing(variables)}")
     return value

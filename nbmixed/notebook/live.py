@@ -124,7 +124,7 @@ def render(count: int, total: int, chains: Mapping[int, ProgressEvent], elapsed:
 
 def _row(number: int, event: ProgressEvent | None, total: int) -> dict[str, Any]:
     if event is None:
-        return {"chain": number, "percent": 0, "words": "waiting"}
+        return {"chain": number, "percent": 0, "words": f"waiting 0 / {total:,}"}
     percent = round(100 * event.iteration / event.total)
     phase = "done" if event.iteration >= event.total else ("warmup" if event.warmup else "sampling")
     return {"chain": number, "percent": percent, "words": f"{phase} {event.iteration:,} / {event.total:,}"}

@@ -61,7 +61,7 @@ def _show_help(function: str, line: str) -> None:
             f"%{function} only shows help: to fit, start a cell with %%{function} (two percent signs) "
             "and write the formula on the next line."
         )
-    print(help_text(function))
+    print(help_text(function))  # noqa: T201
 
 
 def _fit(ip: InteractiveShell, request: Request) -> StanReg | None:

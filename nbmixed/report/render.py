@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-import tempfile
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/latex", "text/plain")
-_CELL_ERROR = "{notebook}, cell {number} failed: {error}"
+_LINE = 60
 
 
 def render(notebook: Path, output: Path | None = None, timeout: int | None = None) -> Path:
@@ -83,7 +83,11 @@ def execute(nb: NotebookNode, notebook: Path, timeout: int | None = None) -> Not
     _clear(nb)
     folder = str(notebook.resolve().parent)
     client = NotebookClient(
-        nb, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": folder}}
+        nb,
+        timeout=timeout,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": folder}},
     )
     try:
         return client.execute()
@@ -138,7 +142,10 @@ def _clear(nb: NotebookNode) -> None:
 
 def _failure(nb: NotebookNode, notebook: Path, error: str) -> str:
     started = [n for n, cell in enumerate(nb.cells, 1) if cell.metadata.get("execution")]
-    return _CELL_ERROR.format(notebook=notebook, number=started[-1] if started else 1, error=error)
+    number = started[-1] if started else 1
+    first = nb.cells[number - 1].source.strip().partition("\n")[0]
+    shown = first if len(first) <= _LINE else first[: _LINE - 3] + "..."
+    return f"{notebook}, cell {number} ({shown}) failed: {error}"
 
 
 def _without_widgets(nb: NotebookNode) -> NotebookNode:
@@ -153,12 +160,13 @@ def _without_widgets(nb: NotebookNode) -> NotebookNode:
 
 def _write(target: Path, page: str) -> None:
     """Write at once or not at all."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as part:
-            part.write(page)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
+        part.write_text(page, encoding="utf-8")
+        part.replace(target)
     except OSError as error:
         raise NbmixedError(f"{target} cannot be written: {error.strerror or error}.") from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()

@@ -72,7 +72,7 @@ def test_the_users_variables_are_data():
 def test_nothing_else_is_evaluated(text):
     called = []
     variables = {"variable": [1], "helper": called.append, "np": np}
-    with pytest.raises(SettingError, match="^prior = "):
+    with pytest.raises(SettingError, match=r"^prior = "):
         evaluate("prior", text, variables)
     assert called == []
 

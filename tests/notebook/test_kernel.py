@@ -50,3 +50,27 @@ def test_an_error_in_a_cell_stops_the_notebook_and_shows_one_line():
     )
     assert error.traceback == ["SettingError: There is no option --chian. Did you mean '--chains'?"]
     assert nb.cells[2].execution_count is None
+
+
+def test_a_cell_leaves_one_quiet_line_and_the_summary():
+    nb = new_notebook(
+        cells=[
+            new_code_cell("%load_ext nbmixed\nimport nbmixed\nd = nbmixed.datasets.load('sleepstudy')"),
+            new_code_cell(
+                "%%stan_lmer fit --data d --seed 1 --chains 2 --iter 400\nReaction ~ Days + (Days | Subject)"
+            ),
+            new_code_cell(
+                "g = nbmixed.stan_lmer('Reaction ~ Days + (Days | Subject)', data=d, seed=1, chains=2, iter=400)"
+            ),
+            new_code_cell("g.fixef().equals(fit.fixef()), fit.spec.to_magic('fit').split(chr(10))[0]"),
+        ]
+    )
+    NotebookClient(nb, kernel_name="python3").execute()
+    progress, summary = nb.cells[1].outputs
+    assert progress.data["text/plain"].startswith("2 chains x 200 draws in ")
+    assert summary.output_type == "execute_result"
+    assert summary.data["text/plain"].startswith("stan_lmer\n family:       gaussian [identity]")
+    (progress,) = nb.cells[2].outputs
+    assert progress.data["text/plain"].startswith("2 chains x 200 draws in ")
+    (answer,) = nb.cells[3].outputs
+    assert answer.data["text/plain"] == "(True, '%%stan_lmer fit --data d --chains 2 --iter 400 --seed 1')"

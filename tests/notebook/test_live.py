@@ -67,11 +67,11 @@ def test_one_display_is_updated_in_place(monkeypatch):
     calls = []
 
     class Handle:
-        def update(self, bundle, raw):
-            calls.append("update")
+        def update(self, bundle, *, raw):
+            calls.append(("update", bundle["text/plain"], raw))
 
     def display(bundle, raw, display_id):
-        calls.append("display")
+        calls.append(("display", bundle["text/plain"], raw, display_id))
         return Handle()
 
     monkeypatch.setattr(live, "display", display)
@@ -79,7 +79,7 @@ def test_one_display_is_updated_in_place(monkeypatch):
     slot.show("a", "a")
     slot.show("b", "b")
     slot.end("c")
-    assert calls == ["display", "update", "update"]
+    assert calls == [("display", "a", True, True), ("update", "b", True), ("update", "c", True)]
 
 
 def test_the_state_in_words():
@@ -88,7 +88,7 @@ def test_the_state_in_words():
     assert text == (
         "chain 1: done 2,000 / 2,000 (100 %)\n"
         "chain 2: warmup 500 / 2,000 (25 %)\n"
-        "chain 3: waiting (0 %)\n"
+        "chain 3: waiting 0 / 2,000 (0 %)\n"
         "about 7 s left"
     )
     assert html.count('role="progressbar"') == 3 and 'aria-valuenow="25"' in html

@@ -73,7 +73,9 @@ def test_a_failing_cell_leaves_no_page_and_says_which(tmp_path):
     )
     with pytest.raises(NbmixedError) as raised:
         render(notebook)
-    assert str(raised.value) == f"{notebook}, cell 3 failed: ValueError: no such thing"
+    assert str(raised.value) == (
+        f"{notebook}, cell 3 (raise ValueError('no such thing')) failed: ValueError: no such thing"
+    )
     assert [p.name for p in tmp_path.iterdir()] == ["notebook.ipynb"]
 
 
@@ -91,13 +93,18 @@ def test_one_of_our_errors_in_a_cell_stops_the_notebook_with_its_sentence(tmp_pa
         new_code_cell("%load_ext nbmixed"),
         new_code_cell("%%stan_lmer fit --data nowhere\ny ~ x + (1 | g)"),
     )
-    with pytest.raises(NbmixedError, match="cell 2 failed: DataError: There is no data frame 'nowhere'"):
+    with pytest.raises(
+        NbmixedError,
+        match=r"cell 2 \(%%stan_lmer fit --data nowhere\) failed: DataError: There is no data frame 'nowhere'",
+    ):
         render(notebook)
 
 
 def test_a_cell_that_takes_too_long(tmp_path):
     notebook = written(tmp_path, new_code_cell("import time; time.sleep(30)"))
-    with pytest.raises(NbmixedError, match=r"cell 1 failed: it took longer than 1 s"):
+    with pytest.raises(
+        NbmixedError, match=r"cell 1 \(import time; time\.sleep\(30\)\) failed: it took longer than 1 s"
+    ):
         render(notebook, timeout=1)
 
 
@@ -119,7 +126,7 @@ def test_folders_are_made_for_the_page(tmp_path):
 
 def test_a_page_that_cannot_be_written_is_one_sentence(tmp_path):
     notebook = written(tmp_path, new_code_cell("1 + 1"))
-    with pytest.raises(NbmixedError, match="page.html cannot be written: "):
+    with pytest.raises(NbmixedError, match=r"page\.html cannot be written: "):
         render(notebook, notebook / "page.html")
 
 

@@ -1,0 +1,56 @@
+"""``--dry`` on real data."""
+
+import pytest
+
+from nbmixed import datasets, models
+from nbmixed.display.html import to_html
+
+
+@pytest.fixture
+def dry(shell, monkeypatch):
+    def sampled(*_, **__):
+        raise AssertionError("sampling was reached")
+
+    monkeypatch.setattr(models, "run", sampled)
+    shell.push({name: datasets.load(name) for name in ("sleepstudy", "cbpp")})
+
+    def show(cell):
+        result = shell.run_cell(cell)
+        assert result.success
+        return result.result
+
+    return show
+
+
+def test_coefficients_groups_priors_and_the_call(dry):
+    shown = repr(
+        dry(
+            "%%stan_lmer sleep --data sleepstudy --seed 1 --dry\n"
+            "Reaction ~ Days + (Days | Subject)\nprior = normal(0, 2.5, autoscale=True)"
+        )
+    )
+    assert "stan_lmer: checked, not sampled" in shown
+    assert "coefficients: (Intercept), Days" in shown
+    assert "Subject (18 levels): (Intercept), Days" in shown
+    assert "Adjusted prior:" in shown and "decov(reg. = 1" in shown
+    call = 'sleep = stan_lmer("Reaction ~ Days + (Days | Subject)", data=sleepstudy'
+    assert call in shown
+
+
+def test_it_shows_itself_in_a_notebook(dry):
+    shown = dry(
+        "%%stan_glmer --data cbpp --family binomial --dry\ncbind(incidence, size) ~ period + (1 | herd)"
+    )
+    assert "herd (15 levels)" in shown._repr_mimebundle_()["text/html"]
+    assert to_html(shown.document)
+
+
+def test_rows_with_missing_values_are_counted(dry, shell):
+    shell.user_ns["sleepstudy"].loc[:2, "Days"] = None
+    shown = dry("%%stan_lmer --data sleepstudy --dry\nReaction ~ Days + (1 | Subject)")
+    assert "177 (3 rows with missing values left out)" in repr(shown)
+
+
+def test_nothing_is_bound(dry, shell):
+    dry("%%stan_lmer sleep --data sleepstudy --dry\nReaction ~ Days + (1 | Subject)")
+    assert "sleep" not in shell.user_ns
