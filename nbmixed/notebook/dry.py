@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nbmixed.display.shown import Shown
 from nbmixed.display.table import Document, Facts, Notes
 from nbmixed.display.views_priors import prior_summary_view
 from nbmixed.models import Prepared
+from nbmixed.spec.model import ModelSpec
 
 
-def dry_run(ready: Prepared, name: str = "fit") -> Shown:
+def dry_run(ready: Prepared, name: str = "fit", arrays: Iterable[str] = ()) -> Shown:
     """A checked model as a document: coefficients, groups, priors as adjusted, the equivalent call.
 
     Parameters
@@ -19,11 +20,13 @@ def dry_run(ready: Prepared, name: str = "fit") -> Shown:
         The model, checked against its data.
     name
         What its fit will be called.
+    arrays
+        Of "weights", "offset" and "subset" those that are variables of the notebook, not columns.
     """
     facts = Facts(f"{ready.spec.function}: checked, not sampled", tuple(_facts(ready)), ruled=True)
     notes = (Notes(ready.design.notes),) if ready.design.notes else ()
     priors = prior_summary_view(name, ready.priors).blocks
-    call = Facts("The same as a function", (("call", f"{name} = {ready.spec.to_call()}"),))
+    call = Facts("The same as a function", (("call", f"{name} = {_call(ready.spec, arrays)}"),))
     return Shown(Document((facts, *notes, *priors, call)))
 
 
@@ -37,6 +40,15 @@ def _facts(ready: Prepared) -> Iterator[tuple[str, str]]:
         yield "left out", ", ".join(design.dropped_cols)
     for term in design.groups:
         yield "groups", f"{term.group} ({len(term.levels)} levels): {', '.join(term.coefs)}"
+
+
+def _call(spec: ModelSpec, arrays: Iterable[str]) -> str:
+    """The call, with variables of the notebook as names instead of quoted expressions over columns."""
+    call = spec.to_call()
+    for key in arrays:
+        text = getattr(spec, key)
+        call = call.replace(f'{key}="{text}"', f"{key}={text}")
+    return call
 
 
 def _without(dropped: int) -> str:

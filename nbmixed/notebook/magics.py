@@ -82,4 +82,4 @@ def _fit(ip: InteractiveShell, request: Request) -> StanReg | None:
 
 def _dry(request: Request) -> Shown | None:
     ready = models.prepare(request.spec, request.data, **request.arrays, env=request.env)
-    return None if request.silent else dry_run(ready, request.name or "fit")
+    return None if request.silent else dry_run(ready, request.name or "fit", request.arrays)

@@ -54,3 +54,12 @@ def test_rows_with_missing_values_are_counted(dry, shell):
 def test_nothing_is_bound(dry, shell):
     dry("%%stan_lmer sleep --data sleepstudy --dry\nReaction ~ Days + (1 | Subject)")
     assert "sleep" not in shell.user_ns
+
+
+def test_variables_are_names_in_the_call_and_columns_are_quoted(dry, shell):
+    shell.push({"mine": [1.0] * 180})
+    cell = (
+        "%%stan_lmer --data sleepstudy --dry\nReaction ~ Days + (1 | Subject)\nweights = mine\noffset = Days"
+    )
+    shown = repr(dry(cell))
+    assert 'weights=mine, offset="Days"' in shown
