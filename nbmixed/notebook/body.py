@@ -9,16 +9,16 @@ from nbmixed.errors import FormulaError, SettingError, nearest
 from nbmixed.notebook.line import OPTIONS
 
 KEYS: dict[str, str] = {
-    "prior": "prior of the coefficients",
-    "prior_intercept": "prior of the intercept, at the mean of the predictors",
-    "prior_aux": "prior of sigma, or of the reciprocal dispersion",
-    "prior_covariance": "prior of the group-level covariances, decov(...)",
-    "prior_PD": "True draws from the prior only",
+    "prior": "prior of the coefficients (default: normal(0, 2.5, autoscale=True))",
+    "prior_intercept": "prior of the intercept at the mean of the predictors (default: the same, around the mean outcome if Gaussian)",
+    "prior_aux": "prior of sigma or the reciprocal dispersion (default: exponential(1, autoscale=True))",
+    "prior_covariance": "prior of the group-level covariances (default: decov())",
+    "prior_PD": "True draws from the prior only (default: False)",
     "weights": "a column, an expression over columns, or an array",
     "offset": "the same, added to the linear predictor",
     "subset": "rows to keep, a condition over columns",
     "contrasts": 'contrasts by factor, {"f": "contr.sum"}',
-    "na_action": '"omit" rows with missing values, or "fail"',
+    "na_action": '"omit" rows with missing values, or "fail" (default: "omit")',
     "family": 'family, as binomial or binomial(link = "logit")',
     "compat": '"rstanarm" reproduces its choices',
 }

@@ -25,7 +25,7 @@ def dry_run(ready: Prepared, name: str = "fit", arrays: Iterable[str] = ()) -> S
     """
     facts = Facts(f"{ready.spec.function}: checked, not sampled", tuple(_facts(ready)), ruled=True)
     notes = (Notes(ready.design.notes),) if ready.design.notes else ()
-    priors = prior_summary_view(name, ready.priors).blocks
+    priors = (b for b in prior_summary_view(name, ready.priors).blocks if not isinstance(b, Notes))
     call = Facts("The same as a function", (("call", f"{name} = {_call(ready.spec, arrays)}"),))
     return Shown(Document((facts, *notes, *priors, call)))
 
