@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 from nbmixed.design.build import Design, build
+from nbmixed.engine.locate import expanded_source
 from nbmixed.engine.progress import Listener, current
 from nbmixed.engine.run import Draws, run
 from nbmixed.errors import FormulaError
 from nbmixed.fit.draws import Posterior
 from nbmixed.fit.mean_ppd import mean_PPD
 from nbmixed.programs.coefficients import resolve_priors
-from nbmixed.programs.model import pack, unpack, unpack_effects
+from nbmixed.programs.model import complete, pack, unpack, unpack_effects
 from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
+from nbmixed.provenance import collect
 from nbmixed.spec.arguments import GlmArguments, GlmerArguments, signed, to_spec
 from nbmixed.spec.formula import parse
 from nbmixed.spec.model import ModelSpec
@@ -107,7 +109,8 @@ def fit(
 def assemble(ready: Prepared, draws: Draws, name: str = "fit") -> StanReg:
     """The user's object from a checked model and the draws of its program."""
     packed, design, family = ready.packed, ready.design, ready.spec.family
-    parameters = unpack(packed, draws.parameters)
+    log_posterior = draws.sample_stats["lp"]
+    sampled = complete(draws.parameters, log_posterior.shape)
 
     def simulate() -> Any:
         return mean_PPD(posterior, design, family, draws.seed)
@@ -116,14 +119,23 @@ def assemble(ready: Prepared, draws: Draws, name: str = "fit") -> StanReg:
         coef_names=design.coef_names,
         aux_name=family.aux,
         terms=design.groups,
-        parameters=parameters,
-        log_posterior=draws.sample_stats["lp"],
+        parameters=unpack(packed, sampled),
+        log_posterior=log_posterior,
         sample_stats=draws.sample_stats,
         max_treedepth=draws.max_treedepth,
-        make_effects=lambda: unpack_effects(packed, draws.parameters, draws.seed),
+        make_effects=lambda: unpack_effects(packed, sampled, draws.seed),
         make_mean_PPD=None if ready.spec.prior_PD else simulate,
     )
-    return StanReg(ready.spec.with_seed(draws.seed), design, ready.priors, posterior, packed, draws, name)
+    provenance = collect(
+        program=packed.program,
+        source=expanded_source(packed.program),
+        data=packed.data,
+        engine=draws.engine,
+        seed=draws.seed,
+        wall=draws.wall,
+    )
+    spec = ready.spec.with_seed(draws.seed)
+    return StanReg(spec, design, ready.priors, posterior, packed, draws, provenance, name)
 
 
 @signed

@@ -14,7 +14,9 @@ from nbmixed.display.info import ModelInfo
 from nbmixed.display.shown import Shown
 from nbmixed.display.table import Document
 from nbmixed.display.text import to_text
+from nbmixed.display.varcorr import shown_varcorr
 from nbmixed.display.views import print_view
+from nbmixed.display.views_checks import check_view
 from nbmixed.engine.run import Draws
 from nbmixed.errors import SettingError
 from nbmixed.fit import extract
@@ -122,8 +124,11 @@ class StanReg:
         return extract.coef(self.posterior) if self.design.groups else self.fixef()
 
     def VarCorr(self) -> VarCorr:  # noqa: N802
-        """Covariances of the group effects from the posterior mean of Sigma, as lme4 shows them."""
+        """Covariances of the group effects from the posterior mean of Sigma, shown as lme4 shows them."""
         self._require_groups("VarCorr")
+        return shown_varcorr(self._varcorr())
+
+    def _varcorr(self) -> VarCorr:
         names = [*self.posterior.aux_names, *self.posterior.Sigma_names]
         means = dict(zip(names, self.posterior.array(names).mean(axis=(0, 1)).tolist(), strict=True))
         return varcorr([(t.group, t.coefs) for t in self.design.groups], means)
@@ -159,9 +164,9 @@ class StanReg:
 
         return to_arviz(self.posterior, self.design)
 
-    def check(self) -> tuple[Finding, ...]:
+    def check(self) -> Shown:
         """What is right or wrong with the sampling, in words, with advice."""
-        return self._findings
+        return Shown(check_view(self.findings))
 
     def plot(self, kind: str = "intervals", pars: Names = None, regex_pars: Names = None, **arguments: Any) -> Any:
         """A plotnine plot of the draws.
@@ -208,19 +213,20 @@ class StanReg:
     def __repr__(self) -> str:
         return to_text(self._document(options.digits))
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         document = self._document(options.digits)
-        return {"text/plain": to_text(document), "text/html": to_html(document.with_findings(self._findings))}
+        return {"text/plain": to_text(document), "text/html": to_html(document.with_findings(self.findings))}
 
     def _document(self, digits: int, detail: bool = True) -> Document:
         posterior = self.posterior
         aux = estimates(posterior.array(posterior.aux_names), posterior.aux_names) if posterior.aux_names else None
         coef = estimates(posterior.parameters.coef, posterior.coef_names)
-        terms = self.VarCorr() if self.design.groups else None
+        terms = self._varcorr() if self.design.groups else None
         return print_view(self.info, coef, aux, terms, digits=digits, detail=detail)
 
     @cached_property
-    def _findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[Finding, ...]:
+        """What `check` shows, as values."""
         posterior = self.posterior
         sampled = [n for n in posterior.names if self.packed.program != "lmm" or n not in set(posterior.b_names)]
         return check_draws(posterior.array(sampled), sampled, posterior.sample_stats, posterior.max_treedepth)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nbmixed.display.html import to_html
 from nbmixed.display.table import Document
@@ -37,5 +37,5 @@ class Shown:
 
         return pd.DataFrame() if self.frame is None else self.frame
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": to_html(self.document)}

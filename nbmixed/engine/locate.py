@@ -43,6 +43,18 @@ def stan_file(program: str) -> Path:
     return path
 
 
+def expanded_source(program: str) -> str:
+    """Text of a program with its includes in their places."""
+    path = stan_file(program)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return "\n".join(_included(path.parent, line) for line in lines)
+
+
+def _included(folder: Path, line: str) -> str:
+    name = line.removeprefix("#include ")
+    return line if name == line else (folder / "include" / name).read_text(encoding="utf-8")
+
+
 def executable(program: str) -> Path:
     """Path of a program's executable.
 

@@ -46,7 +46,7 @@ def coef(posterior: Posterior) -> dict[str, pd.DataFrame]:
 def se(posterior: Posterior) -> pd.Series:
     """MAD_SD of coefficients and group effects."""
     names = [*posterior.coef_names, *posterior.b_names]
-    return pd.Series(mad_sd(_merged(posterior.array(names))), index=names, name="MAD_SD")
+    return pd.Series(mad_sd(posterior.array(names)), index=names, name="MAD_SD")
 
 
 def sigma(posterior: Posterior) -> float:

@@ -29,6 +29,12 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     return glmm.pack(design, spec, priors)
 
 
+def complete(draws: Mapping[str, Floats], shape: tuple[int, ...]) -> dict[str, Floats]:
+    """Draws with the vectors that have no element in this model, which a CSV file leaves out."""
+    empty = {name: np.empty((*shape, 0)) for name in ("z", "sd_raw", "cpc", "z_b")}
+    return {**empty, **draws}
+
+
 def unpack(packed: Packed, draws: Mapping[str, Floats]) -> Parameters:
     """Parameters of the model from the draws of its program, each (chains, draws, ...)."""
     factors = unpack_theta_L(draws, packed.data, packed.term_order)

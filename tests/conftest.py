@@ -1,0 +1,91 @@
+"""Fits that several tests look at are made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+import nbmixed as nm
+from nbmixed.stanreg import StanReg
+
+ROACHES_OFFSET = "log(exposure2)"
+
+
+@cache
+def _fit(name: str) -> StanReg:
+    return _FITS[name]()
+
+
+def _data(name: str):  # type: ignore[no-untyped-def]
+    return nm.datasets.load(name)
+
+
+_LONG = {"iter": 6000, "seed": 12345}
+_CBPP = "cbind(incidence, size - incidence) ~ period + (1 | herd)"
+_FITS: dict[str, Callable[[], StanReg]] = {
+    "sleepstudy_lmer": lambda: nm.stan_lmer("Reaction ~ Days + (Days | Subject)", _data("sleepstudy"), **_LONG),
+    "radon_floor": lambda: nm.stan_lmer("log_radon ~ floor + (1 | county)", _data("radon"), **_LONG),
+    "radon_uranium_slope": lambda: nm.stan_lmer(
+        "log_radon ~ floor + log_uranium + (floor | county)", _data("radon"), **_LONG
+    ),
+    "penicillin_lmer": lambda: nm.stan_lmer(
+        "diameter ~ 1 + (1 | plate) + (1 | sample)", _data("Penicillin"), **_LONG
+    ),
+    "cbpp_glmer_binomial": lambda: nm.stan_glmer(_CBPP, _data("cbpp"), family="binomial", **_LONG),
+    "bball1970_partial_pooling": lambda: nm.stan_glmer(
+        "cbind(Hits, AB - Hits) ~ (1 | Player)", _data("bball1970"), family=nm.binomial("logit"), **_LONG
+    ),
+    "roaches_glm_poisson": lambda: nm.stan_glm(
+        "y ~ sqrt(roach1) + treatment + senior", _data("roaches"), family="poisson", offset=ROACHES_OFFSET, **_LONG
+    ),
+    "roaches_glm_nb": lambda: nm.stan_glm_nb(
+        "y ~ sqrt(roach1) + treatment + senior", _data("roaches"), offset=ROACHES_OFFSET, **_LONG
+    ),
+    "roaches_glmer_poisson": lambda: nm.stan_glmer(
+        "y ~ sqrt(roach1) + treatment + offset(log(exposure2)) + (1 | senior)",
+        _data("roaches"),
+        family="poisson",
+        adapt_delta=0.99,
+        **_LONG,
+    ),
+    "roaches_glmer_nb": lambda: nm.stan_glmer_nb(
+        "y ~ sqrt(roach1) + treatment + (1 | senior)",
+        _data("roaches"),
+        offset=ROACHES_OFFSET,
+        adapt_delta=0.99,
+        compat="rstanarm",
+        **_LONG,
+    ),
+    "kidiq_glm_default": lambda: nm.stan_glm("kid_score ~ mom_hs * mom_iq", _data("kidiq"), **_LONG),
+    "sleepstudy_prior_PD": lambda: nm.stan_lmer(
+        "Reaction ~ Days + (Days | Subject)", _data("sleepstudy"), prior_PD=True, **_LONG
+    ),
+    "penicillin_prior_PD": lambda: nm.stan_lmer(
+        "diameter ~ 1 + (1 | plate) + (1 | sample)", _data("Penicillin"), prior_PD=True, **_LONG
+    ),
+    "cbpp_prior_PD": lambda: nm.stan_glmer(_CBPP, _data("cbpp"), family="binomial", prior_PD=True, **_LONG),
+    "roaches_nb_prior_PD": lambda: nm.stan_glmer_nb(
+        "y ~ sqrt(roach1) + treatment + (1 | senior)", _data("roaches"), prior_PD=True, compat="rstanarm", **_LONG
+    ),
+}
+REFERENCE_FITS = tuple(_FITS)
+
+
+@pytest.fixture(scope="session")
+def reference_fit() -> Callable[[str], StanReg]:
+    """Fits of the models whose rstanarm posteriors stand in tests/reference."""
+    return _fit
+
+
+@pytest.fixture(scope="session")
+def sleep_fit(reference_fit: Callable[[str], StanReg]) -> StanReg:
+    """The sleepstudy model."""
+    return reference_fit("sleepstudy_lmer")
+
+
+@pytest.fixture(scope="session")
+def herd_fit(reference_fit: Callable[[str], StanReg]) -> StanReg:
+    """The cbpp model."""
+    return reference_fit("cbpp_glmer_binomial")

@@ -1,0 +1,160 @@
+"""Integrating the group effects out, and drawing them afterwards, gives the posterior of the joint model.
+
+The joint model is tests/stan/lmm_joint.stan: the same likelihood and priors written from their
+documentation, with the group effects sampled.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import arviz as az
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+
+from nbmixed import decov, exponential, normal, stan_lmer
+from nbmixed.programs import lmm
+from nbmixed.stanreg import StanReg
+from tests.agreement import QUANTILES, z_scores
+
+JOINT = Path(__file__).parents[2] / "build" / "test-programs" / "lmm_joint"
+LIMIT = 4.0
+REGULARIZATION = 1.5
+CASES = {
+    "one coefficient": ("y ~ x + (1 | g)", False),
+    "two coefficients": ("y ~ x + (x | g)", False),
+    "three coefficients": ("y ~ x + (x + w | g)", False),
+    "crossed": ("y ~ x + (x | g) + (1 | h)", False),
+    "crossed, two coefficients each": ("y ~ x + (x | g) + (w | h)", False),
+    "nested": ("y ~ x + (1 | h / k)", False),
+    "weights": ("y ~ x + (x | g)", True),
+    "weights, crossed": ("y ~ x + (1 | g) + (1 | h)", True),
+    "two terms of one factor": ("y ~ x + (1 | g) + (0 + x | g)", False),
+}
+
+
+def simulated() -> pd.DataFrame:
+    rng = np.random.default_rng(8)
+    n = 96
+    g, h, k = rng.integers(0, 12, n), rng.integers(0, 4, n), rng.integers(0, 3, n)
+    x, w = rng.standard_normal((2, n))
+    effect = rng.standard_normal((12, 3)) * [1.0, 0.6, 0.3]
+    y = 2 + x + effect[g, 0] + effect[g, 1] * x + effect[g, 2] * w + 0.7 * rng.standard_normal(4)[h]
+    frame = pd.DataFrame({"y": y + 0.8 * rng.standard_normal(n), "x": x, "w": w})
+    frame["weight"] = rng.integers(1, 4, n) / 2
+    return frame.assign(g=pd.Categorical(g), h=pd.Categorical(h), k=pd.Categorical(k))
+
+
+def integrated(formula: str, weighted: bool) -> StanReg:
+    return stan_lmer(
+        formula,
+        simulated(),
+        prior=normal(0, 2),
+        prior_intercept=normal(0, 5),
+        prior_aux=exponential(1),
+        prior_covariance=decov(regularization=REGULARIZATION),
+        weights="weight" if weighted else None,
+        iter=7000,
+        seed=11,
+    )
+
+
+def joint(fit: StanReg) -> dict[str, NDArray[np.float64]]:
+    """Draws of the joint model, under the names of the fit."""
+    import cmdstanpy
+
+    logging.getLogger("cmdstanpy").disabled = True
+    design = fit.design
+    X = design.X - [0, design.X[:, 1].mean()]
+    first = design.groups[0]
+    second = design.groups[1] if len(design.groups) > 1 else None
+    data = {
+        "N": len(X),
+        "K": 2,
+        "X": X,
+        "y": design.response.y,
+        "w": np.ones(len(X)) if design.weights is None else design.weights,
+        "prior_location": [0, 0],
+        "prior_scale": [5, 2],
+        "aux_rate": 1,
+        "regularization": REGULARIZATION,
+        "has_second": int(second is not None),
+        "p1": len(first.coefs),
+        "l1": len(first.levels),
+        "g1": first.index + 1,
+        "Z1": first.Z,
+        "p2": len(second.coefs) if second else 1,
+        "l2": len(second.levels) if second else 1,
+        "g2": second.index + 1 if second else np.ones(len(X), int),
+        "Z2": second.Z if second else np.zeros((len(X), 1)),
+    }
+    sampled = cmdstanpy.CmdStanModel(exe_file=str(JOINT)).sample(
+        data, chains=4, parallel_chains=2, iter_warmup=1000, iter_sampling=4000, seed=3, adapt_delta=0.95,
+        show_progress=False, sig_figs=10,
+    )  # fmt: skip
+    return dict(_named(sampled, fit, design.X[:, 1].mean()))
+
+
+def _named(sampled: object, fit: StanReg, mean_x: float) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    variable = lambda name: _chains(sampled.stan_variable(name))  # type: ignore[attr-defined]  # noqa: E731
+    coef = variable("coef")
+    yield "(Intercept)", coef[..., 0] - coef[..., 1] * mean_x
+    yield "x", coef[..., 1]
+    yield "sigma", variable("sigma")
+    b_names, Sigma_names = iter(fit.posterior.b_names), iter(fit.posterior.Sigma_names)
+    for i, term in enumerate(fit.design.groups, 1):
+        b, Sigma = variable(f"b{i}"), variable(f"Sigma{i}")
+        yield from (
+            (next(b_names), b[..., c, level]) for level in range(len(term.levels)) for c in range(len(term.coefs))
+        )
+        size = len(term.coefs)
+        yield from ((next(Sigma_names), Sigma[..., r, c]) for c in range(size) for r in range(c, size))
+
+
+def _chains(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return values.reshape(4, -1, *values.shape[1:])
+
+
+def summarised(draws: NDArray[np.float64]) -> dict[str, float]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        row = {
+            "mcse": float(az.mcse(draws, method="mean")),
+            "ess_bulk": float(az.ess(draws, method="bulk")),
+            "ess_tail": float(az.ess(draws, method="tail")),
+        }
+    quantiles = {k: float(np.quantile(draws, p)) for k, p in QUANTILES.items()}
+    return row | quantiles | {"mean": float(draws.mean()), "sd": float(draws.std(ddof=1))}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_posterior_is_that_of_the_joint_model(case: str) -> None:
+    fit = integrated(*CASES[case])
+    apart = {
+        f"{name} {statistic}": round(z, 2)
+        for name, draws in joint(fit).items()
+        for statistic, z in z_scores(fit.posterior.array([name])[..., 0], summarised(draws))
+        if not abs(z) < LIMIT
+    }
+    assert not apart
+
+
+def test_a_factor_sampled_instead_of_eliminated_gives_the_same_posterior(monkeypatch: pytest.MonkeyPatch) -> None:
+    eliminated = integrated(*CASES["crossed, two coefficients each"])
+    monkeypatch.setattr(lmm, "_DENSE_SIZE", 0)
+    sampled = integrated(*CASES["crossed, two coefficients each"])
+    assert eliminated.packed.data["q"] == sampled.packed.data["n_sampled"] == 8
+    names = eliminated.posterior.names
+    expected = eliminated.posterior.array(names)
+    apart = {
+        f"{name} {statistic}": round(z, 2)
+        for i, name in enumerate(names)
+        for statistic, z in z_scores(sampled.posterior.array([name])[..., 0], summarised(expected[..., i]))
+        if not abs(z) < LIMIT
+    }
+    assert not apart
