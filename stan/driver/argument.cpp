@@ -1,5 +1,7 @@
 #include "argument.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <sstream>
 #include <stdexcept>
@@ -19,6 +21,11 @@ bool is_whole(const std::string& text) {
   return text.size() > start && text.find_first_not_of("0123456789", start) == std::string::npos;
 }
 
+// Beyond what the library's `int` holds, where the range itself sets no limit.
+bool overflows(double number, const Range& range) {
+  return number > std::max<double>(std::numeric_limits<int>::max(), std::isfinite(range.high) ? range.high : 0);
+}
+
 std::string joined_names(const std::vector<Argument>& parts) {
   std::string names;
   for (const auto& part : parts)
@@ -32,6 +39,10 @@ std::string Range::describe(const std::string& name) const {
   const double infinity = std::numeric_limits<double>::infinity();
   std::ostringstream out;
   out.precision(10);
+  if (low == high) {
+    out << name << " == " << low;
+    return out.str();
+  }
   if (low > -infinity)
     out << low << (open ? " < " : " <= ");
   out << name;
@@ -67,7 +78,7 @@ bool Argument::accept(const std::string& given) {
         return false;
       break;
     case Kind::integer:
-      if (!is_whole(given) || !parse_number(given, number) || !range.contains(number))
+      if (!is_whole(given) || !parse_number(given, number) || !range.contains(number) || overflows(number, range))
         return false;
       break;
     case Kind::real:

@@ -13,11 +13,11 @@ Parts operator+(Parts first, const Parts& second) {
 Parts line_search() {
   return {
       real("init_alpha", "Line search step size for first iteration", "0.001", above(0)),
-      real("tol_obj", "Convergence tolerance on absolute changes in objective function value", "1e-12", from(0)),
-      real("tol_rel_obj", "Convergence tolerance on relative changes in objective function value", "10000", from(0)),
-      real("tol_grad", "Convergence tolerance on the norm of the gradient", "1e-08", from(0)),
-      real("tol_rel_grad", "Convergence tolerance on the relative norm of the gradient", "1e+07", from(0)),
-      real("tol_param", "Convergence tolerance on changes in parameter value", "1e-08", from(0)),
+      real("tol_obj", "Convergence tolerance on absolute changes in objective function value", "1e-12", above(0)),
+      real("tol_rel_obj", "Convergence tolerance on relative changes in objective function value", "10000", above(0)),
+      real("tol_grad", "Convergence tolerance on the norm of the gradient", "1e-08", above(0)),
+      real("tol_rel_grad", "Convergence tolerance on the relative norm of the gradient", "1e+07", above(0)),
+      real("tol_param", "Convergence tolerance on changes in parameter value", "1e-08", above(0)),
   };
 }
 

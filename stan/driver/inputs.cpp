@@ -42,7 +42,7 @@ std::vector<size_t> positions_of(const std::vector<std::string>& columns, const 
   for (const auto& column : columns) {
     const auto place = std::find(header.begin(), header.end(), column);
     if (place == header.end())
-      throw std::invalid_argument("Mismatch between model and fitted_parameters csv file \"" + path
+      throw std::invalid_argument("Mismatch between model and Stan CSV file, \"" + path
                                   + "\": it has no column \"" + column + "\"");
     positions.push_back(place - header.begin());
   }

@@ -24,9 +24,12 @@ std::vector<Point> from_unconstrained(const Session& session, const std::string&
   const size_t length = session.model.num_params_r();
   const std::vector<size_t> shape = values->dims_r("params_r");
   const std::vector<double> numbers = values->vals_r("params_r");
-  if (!values->contains_r("params_r") || shape.empty() || shape.size() > 2 || shape.back() != length)
+  if (!values->contains_r("params_r"))
+    throw std::invalid_argument("Unconstrained parameters file \"" + path
+                                + "\" has no variable 'params_r' with unconstrained parameter values!");
+  if (shape.empty() || shape.size() > 2 || shape.back() != length)
     throw std::invalid_argument("Incorrect number of unconstrained parameters in \"" + path
-                                + "\": \"params_r\" must hold rows of " + std::to_string(length) + " numbers.");
+                                + "\": 'params_r' must hold rows of " + std::to_string(length) + " numbers.");
   const size_t count = shape.size() == 2 ? shape[0] : 1;
   std::vector<Point> points(count, Point(length));
   for (size_t row = 0; row < count; ++row)

@@ -2,6 +2,7 @@
 #include <iostream>
 #include <memory>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,8 @@ int refuse(const std::vector<std::string>& errors) {
 }
 
 int run(Argument& settings) {
+  if (settings["output"]["file"].value.empty())
+    throw std::invalid_argument("output file= needs the name of a file");
   settle_seed(settings["random"]["seed"]);
   write_settings(std::cout, settings, "");
   std::cout << std::endl;

@@ -31,6 +31,8 @@ int nuts(Session& session, Nuts& run) {
     throw std::invalid_argument(
         "The number of warmup samples (num_warmup) must be greater than zero if adaptation is enabled.");
   const std::string& metric = run.hmc["metric"].value;
+  if (metric == "unit_e" && !run.hmc["metric_file"].value.empty())
+    throw std::invalid_argument("metric=unit_e has no values to read from metric_file=" + run.hmc["metric_file"].value);
   if (metric == "unit_e")
     return nuts_unit(session, run);
   return metric == "dense_e" ? nuts_dense(session, run) : nuts_diag(session, run);

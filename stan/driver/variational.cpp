@@ -17,6 +17,10 @@ int variational(Session& session) {
   Csv draws = open_csv(session.output()["file"].value, session);
   Csv diagnostics = open_csv(session.output()["diagnostic_file"].value, session);
   Csv inits(nullptr);
+  if (!adapt["engaged"].flag()) {  // cmdstanpy looks for a section of this name
+    draws(std::string("Stepsize adaptation not engaged."));
+    draws("eta = " + method["eta"].value);
+  }
   return fit(session.model, *starts.given[0], session.seed(), session.id(), starts.radius,
              method["grad_samples"].integer(), method["elbo_samples"].integer(), method["iter"].integer(),
              method["tol_rel_obj"].real(), method["eta"].real(), adapt["engaged"].flag(), adapt["iter"].integer(),

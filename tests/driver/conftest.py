@@ -1,0 +1,26 @@
+"""The test program behind cmdstanpy's public API."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import cmdstanpy
+import pytest
+
+from tests.driver.programs import ours
+
+
+@pytest.fixture(scope="session")
+def model() -> cmdstanpy.CmdStanModel:
+    """tests/stan/normal.stan."""
+    return cmdstanpy.CmdStanModel(exe_file=str(ours().path))
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """cmdstanpy reports each chain to the log."""
+    logger = logging.getLogger("cmdstanpy")
+    before, logger.level = logger.level, logging.ERROR
+    yield
+    logger.setLevel(before)
