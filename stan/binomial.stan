@@ -28,8 +28,8 @@ model {
   vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, partly_centred, centring);
 
   if (!prior_only) {
-    vector[K] beta = coef[(has_intercept + 1) : (has_intercept + K)];
-    vector[N] eta = add_effects(offset_ + sum(coef[1 : has_intercept]), b, p, l, level, Z, z_column);
+    vector[K] beta = tail(coef, K);
+    vector[N] eta = add_effects(offset_ + sum(head(coef, has_intercept)), b, p, l, level, Z, z_column);
     if (weighted) {
       eta += X * beta;
       target += dot_product(weights, log_choose + to_vector(y) .* eta - to_vector(trials) .* log1p_exp(eta));

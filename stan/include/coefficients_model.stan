@@ -1,4 +1,4 @@
-  target += coefficients_prior_lpdf(coef[(has_intercept + 1) : (has_intercept + K)] | prior_dist, prior_location,
+  target += coefficients_prior_lpdf(tail(coef, K) | prior_dist, prior_location,
                                     prior_scale, prior_df);
-  target += coefficients_prior_lpdf(coef[1 : has_intercept] | intercept_dist, intercept_location, intercept_scale,
+  target += coefficients_prior_lpdf(head(coef, has_intercept) | intercept_dist, intercept_location, intercept_scale,
                                     intercept_df);

@@ -11,12 +11,12 @@ int total_correlations(array[] int p) {
   return n;
 }
 
-// Lower Cholesky factor of the covariance matrix. With `lagged`, off-diagonal elements of the third
+// Lower Cholesky factor of the covariance matrix; its correlations follow cpc[start]. With `lagged`, off-diagonal elements of the third
 // and later rows carry the sd of the row before, as rstanarm's decov does.
-matrix covariance_cholesky(vector sd, vector cpc, int lagged) {
+matrix covariance_cholesky(vector sd, vector cpc, int start, int lagged) {
   int p = num_elements(sd);
   matrix[p, p] L = rep_matrix(0, p, p);
-  int k = 0;
+  int k = start;
   for (i in 1 : p) {
     real rest = 1;
     real row_sd = lagged && i > 2 ? sd[i - 1] : sd[i];
@@ -30,10 +30,10 @@ matrix covariance_cholesky(vector sd, vector cpc, int lagged) {
   return L;
 }
 
-// LKJ(regularization) as independent symmetric betas of the canonical partial correlations.
-real lkj_cpc_lpdf(vector cpc, int p, real regularization) {
+// LKJ(regularization) as independent symmetric betas of the canonical partial correlations after cpc[start].
+real lkj_cpc_lpdf(vector cpc, int start, int p, real regularization) {
   real lp = 0;
-  int k = 0;
+  int k = start;
   for (i in 2 : p) {
     for (j in 1 : (i - 1)) {
       k += 1;
