@@ -28,8 +28,10 @@ model {
     if (weighted) {
       eta += X * beta;
       target += dot_product(weights, to_vector(y) .* eta - log1p_exp(eta));
-    } else {
+    } else if (K) {
       target += bernoulli_logit_glm_lpmf(y | X, eta, beta);
+    } else {
+      target += bernoulli_logit_lpmf(y | eta);
     }
   }
 }

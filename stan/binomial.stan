@@ -33,8 +33,10 @@ model {
     if (weighted) {
       eta += X * beta;
       target += dot_product(weights, log_choose + to_vector(y) .* eta - to_vector(trials) .* log1p_exp(eta));
-    } else {
+    } else if (K) {
       target += binomial_logit_glm_lpmf(y | trials, X, eta, beta);
+    } else {
+      target += binomial_logit_lpmf(y | trials, eta);
     }
   }
 }

@@ -33,8 +33,10 @@ model {
     if (weighted) {
       vector[N] error = y - eta - X * beta;
       target += -0.5 * (sum(weights) * log(2 * pi() * square(sigma)) + dot_product(weights, square(error)) / square(sigma));
-    } else {
+    } else if (K) {
       target += normal_id_glm_lpdf(y | X, eta, beta, sigma);
+    } else {
+      target += normal_lpdf(y | eta, sigma);
     }
   }
 }

@@ -38,8 +38,10 @@ model {
     vector[K] beta = tail(coef, K);
     vector[N] eta = add_effects(offset_ + sum(head(coef, has_intercept)), b, p, l, level, Z, z_column);
     vector[N] y_ = to_vector(y);
-    if (!weighted) {
+    if (!weighted && K) {
       target += has_aux ? neg_binomial_2_log_glm_lpmf(y | X, eta, beta, phi) : poisson_log_glm_lpmf(y | X, eta, beta);
+    } else if (!weighted) {
+      target += has_aux ? neg_binomial_2_log_lpmf(y | eta, phi) : poisson_log_lpmf(y | eta);
     } else {
       eta += X * beta;
       if (has_aux)
