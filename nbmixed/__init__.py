@@ -42,7 +42,39 @@ _HOMES = {
     "nbmixed.stanreg": ["StanReg"],
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
-__all__ = sorted([*_HOME, "options"])
+__all__ = [
+    "BuildError",
+    "DataError",
+    "EngineError",
+    "FamilyError",
+    "FormulaError",
+    "ModelSpec",
+    "NbmixedError",
+    "PlotError",
+    "PriorError",
+    "Sampling",
+    "SettingError",
+    "StanReg",
+    "binomial",
+    "cauchy",
+    "datasets",
+    "decov",
+    "default_prior_coef",
+    "default_prior_intercept",
+    "doctor",
+    "exponential",
+    "gaussian",
+    "neg_binomial_2",
+    "normal",
+    "options",
+    "poisson",
+    "stan_glm",
+    "stan_glm_nb",
+    "stan_glmer",
+    "stan_glmer_nb",
+    "stan_lmer",
+    "student_t",
+]
 
 
 def __getattr__(name: str) -> Any:

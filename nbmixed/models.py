@@ -248,7 +248,8 @@ def _check_terms(spec: ModelSpec, has_bars: bool, has_smooths: bool) -> None:
     if has_bars and not spec.mixed:
         better = {"stan_glm": "stan_glmer", "stan_glm_nb": "stan_glmer_nb"}[spec.function]
         raise FormulaError(
-            f"{spec.function} takes no group-specific terms: use {better} for '|' in the formula.", spec.formula
+            f"{spec.function} takes no group-specific terms: use {better} for '|' in the formula.",
+            spec.formula,
         )
     if spec.mixed and not has_bars:
         raise FormulaError(

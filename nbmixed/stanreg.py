@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-
 from nbmixed.design.build import Design
 from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
@@ -19,11 +18,10 @@ from nbmixed.display.views import print_view
 from nbmixed.display.views_checks import check_view
 from nbmixed.engine.run import Draws
 from nbmixed.errors import SettingError
-from nbmixed.fit import extract
+from nbmixed.fit import extract, varcorr
 from nbmixed.fit.checks import Finding, check_draws
 from nbmixed.fit.draws import Posterior
 from nbmixed.fit.summarise import DEFAULT_PROBS, estimates, posterior_interval, summary_frame
-from nbmixed.fit.varcorr import VarCorr, varcorr
 from nbmixed.options import options
 from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
@@ -84,7 +82,11 @@ class StanReg:
         return self.design.frame
 
     def summary(
-        self, pars: Names = None, regex_pars: Names = None, probs: Sequence[float] = DEFAULT_PROBS, digits: int | None = None
+        self,
+        pars: Names = None,
+        regex_pars: Names = None,
+        probs: Sequence[float] = DEFAULT_PROBS,
+        digits: int | None = None,
     ) -> Shown:
         """Means, sds, quantiles and Monte Carlo diagnostics of the parameters.
 
@@ -123,15 +125,15 @@ class StanReg:
         """Coefficients of each level, `fixef` plus `ranef`, for each factor; without groups `fixef`."""
         return extract.coef(self.posterior) if self.design.groups else self.fixef()
 
-    def VarCorr(self) -> VarCorr:  # noqa: N802
+    def VarCorr(self) -> varcorr.VarCorr:
         """Covariances of the group effects from the posterior mean of Sigma, shown as lme4 shows them."""
         self._require_groups("VarCorr")
         return shown_varcorr(self._varcorr())
 
-    def _varcorr(self) -> VarCorr:
+    def _varcorr(self) -> varcorr.VarCorr:
         names = [*self.posterior.aux_names, *self.posterior.Sigma_names]
         means = dict(zip(names, self.posterior.array(names).mean(axis=(0, 1)).tolist(), strict=True))
-        return varcorr([(t.group, t.coefs) for t in self.design.groups], means)
+        return varcorr.varcorr([(t.group, t.coefs) for t in self.design.groups], means)
 
     def sigma(self) -> float:
         """Posterior median of sigma; 1 for families without it."""
@@ -149,7 +151,9 @@ class StanReg:
         """Rows used."""
         return self.design.nobs
 
-    def posterior_interval(self, prob: float = 0.9, pars: Names = None, regex_pars: Names = None) -> pd.DataFrame:
+    def posterior_interval(
+        self, prob: float = 0.9, pars: Names = None, regex_pars: Names = None
+    ) -> pd.DataFrame:
         """Central posterior intervals that hold probability `prob`."""
         names = self.posterior.select(pars, regex_pars)
         return posterior_interval(self.posterior.array(names), names, prob)
@@ -168,7 +172,9 @@ class StanReg:
         """What is right or wrong with the sampling, in words, with advice."""
         return Shown(check_view(self.findings))
 
-    def plot(self, kind: str = "intervals", pars: Names = None, regex_pars: Names = None, **arguments: Any) -> Any:
+    def plot(
+        self, kind: str = "intervals", pars: Names = None, regex_pars: Names = None, **arguments: Any
+    ) -> Any:
         """A plotnine plot of the draws.
 
         Parameters
@@ -192,7 +198,7 @@ class StanReg:
 
     def print(self, digits: int | None = None, detail: bool = True) -> None:
         """Print with another number of decimals, or the tables alone."""
-        print(to_text(self._document(self._digits(digits), detail)))
+        print(to_text(self._document(self._digits(digits), detail)))  # noqa: T201 - R's name for what it does
 
     @property
     def info(self) -> ModelInfo:
@@ -219,7 +225,11 @@ class StanReg:
 
     def _document(self, digits: int, detail: bool = True) -> Document:
         posterior = self.posterior
-        aux = estimates(posterior.array(posterior.aux_names), posterior.aux_names) if posterior.aux_names else None
+        aux = (
+            estimates(posterior.array(posterior.aux_names), posterior.aux_names)
+            if posterior.aux_names
+            else None
+        )
         coef = estimates(posterior.parameters.coef, posterior.coef_names)
         terms = self._varcorr() if self.design.groups else None
         return print_view(self.info, coef, aux, terms, digits=digits, detail=detail)
@@ -228,7 +238,9 @@ class StanReg:
     def findings(self) -> tuple[Finding, ...]:
         """What `check` shows, as values."""
         posterior = self.posterior
-        sampled = [n for n in posterior.names if self.packed.program != "lmm" or n not in set(posterior.b_names)]
+        sampled = [
+            n for n in posterior.names if self.packed.program != "lmm" or n not in set(posterior.b_names)
+        ]
         return check_draws(posterior.array(sampled), sampled, posterior.sample_stats, posterior.max_treedepth)
 
     def _digits(self, digits: int | None) -> int:
@@ -236,4 +248,6 @@ class StanReg:
 
     def _require_groups(self, method: str) -> None:
         if not self.design.groups:
-            raise SettingError(f"{method}() is for models with group-specific terms; {self.spec.function} has none.")
+            raise SettingError(
+                f"{method}() is for models with group-specific terms; {self.spec.function} has none."
+            )

@@ -42,7 +42,8 @@ def z_scores(draws: NDArray[np.float64], reference: Mapping[str, Any]) -> Iterat
         "mean": reference["mcse"],
         "sd": own["sd"] * np.sqrt(squares / reference["ess_tail"]),
         **{
-            k: own[k] * np.sqrt(tails[k] / reference["ess_bulk" if k == "median" else "ess_tail"]) for k in QUANTILES
+            k: own[k] * np.sqrt(tails[k] / reference["ess_bulk" if k == "median" else "ess_tail"])
+            for k in QUANTILES
         },
     }
     if tail_shape(draws) > FOURTH_MOMENT:

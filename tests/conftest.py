@@ -25,7 +25,9 @@ def _data(name: str):  # type: ignore[no-untyped-def]
 _LONG = {"iter": 6000, "seed": 12345}
 _CBPP = "cbind(incidence, size - incidence) ~ period + (1 | herd)"
 _FITS: dict[str, Callable[[], StanReg]] = {
-    "sleepstudy_lmer": lambda: nm.stan_lmer("Reaction ~ Days + (Days | Subject)", _data("sleepstudy"), **_LONG),
+    "sleepstudy_lmer": lambda: nm.stan_lmer(
+        "Reaction ~ Days + (Days | Subject)", _data("sleepstudy"), **_LONG
+    ),
     "radon_floor": lambda: nm.stan_lmer("log_radon ~ floor + (1 | county)", _data("radon"), **_LONG),
     "radon_uranium_slope": lambda: nm.stan_lmer(
         "log_radon ~ floor + log_uranium + (floor | county)", _data("radon"), **_LONG
@@ -38,7 +40,11 @@ _FITS: dict[str, Callable[[], StanReg]] = {
         "cbind(Hits, AB - Hits) ~ (1 | Player)", _data("bball1970"), family=nm.binomial("logit"), **_LONG
     ),
     "roaches_glm_poisson": lambda: nm.stan_glm(
-        "y ~ sqrt(roach1) + treatment + senior", _data("roaches"), family="poisson", offset=ROACHES_OFFSET, **_LONG
+        "y ~ sqrt(roach1) + treatment + senior",
+        _data("roaches"),
+        family="poisson",
+        offset=ROACHES_OFFSET,
+        **_LONG,
     ),
     "roaches_glm_nb": lambda: nm.stan_glm_nb(
         "y ~ sqrt(roach1) + treatment + senior", _data("roaches"), offset=ROACHES_OFFSET, **_LONG
@@ -67,7 +73,11 @@ _FITS: dict[str, Callable[[], StanReg]] = {
     ),
     "cbpp_prior_PD": lambda: nm.stan_glmer(_CBPP, _data("cbpp"), family="binomial", prior_PD=True, **_LONG),
     "roaches_nb_prior_PD": lambda: nm.stan_glmer_nb(
-        "y ~ sqrt(roach1) + treatment + (1 | senior)", _data("roaches"), prior_PD=True, compat="rstanarm", **_LONG
+        "y ~ sqrt(roach1) + treatment + (1 | senior)",
+        _data("roaches"),
+        prior_PD=True,
+        compat="rstanarm",
+        **_LONG,
     ),
 }
 REFERENCE_FITS = tuple(_FITS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -20,8 +20,6 @@ from nbmixed.design.values import Array
 from nbmixed.design.variables import factor_levels, training_variables
 from nbmixed.errors import DataError, FormulaError, SettingError, listed, nearest
 from nbmixed.spec.formula import Formula
-
-NaAction = Literal["omit", "fail"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +127,7 @@ def build(
     subset: RowArgument = None,
     offset: RowArgument = None,
     contrasts: Contrasts | None = None,
-    na_action: NaAction = "omit",
+    na_action: str = "omit",
     drop_rank_deficient: bool = False,
     env: Mapping[str, object] | None = None,
 ) -> Design:
@@ -181,6 +179,8 @@ def build(
     _check_contrasts(contrasts, factor_levels(variables))
     matrix = model_matrix(rows.terms, variables, scope.n, contrasts)
     keep, dropped, notes = _usable_columns(matrix, drop_rank_deficient)
+    if rows.terms.intercept:
+        _refuse_constants(matrix, keep)
     bars, groups = training_groups(formula.bars, variables, scope)
     offsets = total_offset(formula, scope, row_values(offset, rows.offset, scope))
     coding = Coding(
@@ -232,6 +232,16 @@ def _usable_columns(
         notes.append(f"Dropped columns that depend on others: {_named(matrix, dependent)}.")
     keep = tuple(k for k in kept if k not in set(dependent))
     return keep, tuple(matrix.names[k] for k in sorted([*empty, *dependent])), tuple(notes)
+
+
+def _refuse_constants(matrix: ModelMatrix, places: Sequence[int]) -> None:
+    """Beside an intercept, a column that never changes says nothing."""
+    for k in places[1:]:
+        column = matrix.values[:, k]  # noqa: PD011
+        if len(column) > 1 and (column == column[0]).all():
+            raise DataError(
+                f"The predictor {matrix.names[k]!r} is constant: it is {column[0]:g} in every row. Leave it out."
+            )
 
 
 def _named(matrix: ModelMatrix, places: Sequence[int]) -> str:

@@ -1,0 +1,1 @@
+"""Runs Stan programs: data and settings in, draws out. The only importer of cmdstanpy."""

@@ -1,0 +1,1 @@
+"""Draws -> statements: no subprocess, no HTML."""

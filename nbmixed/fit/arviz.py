@@ -36,8 +36,14 @@ def to_dataset(posterior: Posterior) -> xr.Dataset:
     coords: dict[str, Any] = {"coef": list(posterior.coef_names)}
     if posterior.parameters.aux is not None and posterior.aux_name is not None:
         variables[posterior.aux_name] = ([], posterior.parameters.aux)
-    for label, term, b, Sigma in zip(_labels(posterior), posterior.terms, posterior.effects, posterior.Sigma, strict=True):
-        coords |= {label: list(term.levels), f"{label}_coef": list(term.coefs), f"{label}_coef_": list(term.coefs)}
+    for label, term, b, Sigma in zip(
+        _labels(posterior), posterior.terms, posterior.effects, posterior.Sigma, strict=True
+    ):
+        coords |= {
+            label: list(term.levels),
+            f"{label}_coef": list(term.coefs),
+            f"{label}_coef_": list(term.coefs),
+        }
         variables[f"b_{label}"] = ([label, f"{label}_coef"], b)
         variables[f"Sigma_{label}"] = ([f"{label}_coef", f"{label}_coef_"], Sigma)
     chains, draws = posterior.shape
@@ -57,7 +63,9 @@ def to_arviz(posterior: Posterior, design: Design) -> Any:
     groups = {"posterior": to_dataset(posterior), "sample_stats": stats}
     if design.response is not None:
         rows = {"obs": np.arange(design.nobs)}
-        groups["observed_data"] = xr.Dataset({design.response.name: (["obs"], design.response.y)}, coords=rows)
+        groups["observed_data"] = xr.Dataset(
+            {design.response.name: (["obs"], design.response.y)}, coords=rows
+        )
     return _container(groups)
 
 
@@ -66,7 +74,7 @@ def _container(groups: Mapping[str, xr.Dataset]) -> Any:
     import xarray as xr
 
     if hasattr(az, "InferenceData"):
-        return az.InferenceData(**groups)
+        return az.InferenceData(**dict[str, Any](groups))
     return xr.DataTree.from_dict(dict(groups))
 
 

@@ -115,7 +115,7 @@ class Posterior:
         SettingError
             For a name that is not a parameter.
         """
-        columns = {}
+        columns: dict[str, Floats] = {}
         for block_names, make in self._blocks():
             wanted = [n for n in names if n in block_names]
             if wanted:
@@ -149,7 +149,9 @@ class Posterior:
         for pattern in _listed(regex_pars):
             found = [n for n in known if _compiled(pattern).search(n)]
             if not found:
-                raise SettingError(f"No parameter matches the pattern {pattern!r}: see fit.to_frame().columns.")
+                raise SettingError(
+                    f"No parameter matches the pattern {pattern!r}: see fit.to_frame().columns."
+                )
             picked |= set(found)
         return [n for n in known if n in picked]
 
@@ -188,7 +190,9 @@ class Posterior:
 
 
 def _flat(arrays: Sequence[Floats], shape: tuple[int, int]) -> Floats:
-    return np.concatenate([a.reshape(*shape, -1) for a in arrays], axis=-1) if arrays else np.empty((*shape, 0))
+    return (
+        np.concatenate([a.reshape(*shape, -1) for a in arrays], axis=-1) if arrays else np.empty((*shape, 0))
+    )
 
 
 def _lower(Sigma: Floats) -> Floats:

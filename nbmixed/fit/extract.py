@@ -25,7 +25,9 @@ def ranef(posterior: Posterior) -> dict[str, pd.DataFrame]:
     """
     frames: dict[str, list[pd.DataFrame]] = {}
     for term, b in zip(posterior.terms, posterior.effects, strict=True):
-        medians = pd.DataFrame(np.median(_merged(b), axis=0), index=list(term.levels), columns=list(term.coefs))
+        medians = pd.DataFrame(
+            np.median(_merged(b), axis=0), index=list(term.levels), columns=list(term.coefs)
+        )
         frames.setdefault(term.group, []).append(medians)
     return {group: pd.concat(parts, axis=1) for group, parts in frames.items()}
 

@@ -28,7 +28,9 @@ def mean_PPD(posterior: Posterior, design: Design, family: Family, seed: int) ->
     return out.reshape(posterior.shape)
 
 
-def _simulated_mean(eta: Floats, aux: Floats | None, design: Design, family: Family, rng: np.random.Generator) -> Floats:
+def _simulated_mean(
+    eta: Floats, aux: Floats | None, design: Design, family: Family, rng: np.random.Generator
+) -> Floats:
     draws, N = eta.shape
     if family.name == "gaussian":
         assert aux is not None

@@ -1,0 +1,1 @@
+"""One module a Stan program: packs its data, reads its draws."""

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from nbmixed.design.build import Design
-from nbmixed.errors import SettingError
+from nbmixed.errors import PriorError, SettingError
 from nbmixed.programs.coordinates import centred_columns
 from nbmixed.programs.packed import Coordinates
 from nbmixed.programs.scale import ResolvedPrior, ResolvedPriors, resolve_aux, resolve_coef, resolve_intercept
 from nbmixed.spec.model import ModelSpec
-from nbmixed.spec.priors import Exponential, StudentT
+from nbmixed.spec.priors import Exponential, StudentT, default_prior_intercept
 
 _FLAT = ResolvedPrior(None, np.empty(0), np.empty(0))
 
@@ -28,9 +28,13 @@ def resolve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
     X, _ = centred_columns(design)
     names = design.coef_names[1:] if design.has_intercept else design.coef_names
     mean_y, sd_y = _moments(design)
+    if not design.has_intercept and spec.prior_intercept != default_prior_intercept():
+        raise PriorError("The model has no intercept: leave prior_intercept out.")
     return ResolvedPriors(
         coef=resolve_coef(spec.prior, X, names, spec.family, sd_y),
-        intercept=resolve_intercept(spec.prior_intercept, spec.family, mean_y, sd_y) if design.has_intercept else None,
+        intercept=resolve_intercept(spec.prior_intercept, spec.family, mean_y, sd_y)
+        if design.has_intercept
+        else None,
         aux=resolve_aux(spec.prior_aux, spec.family, sd_y),
         aux_name=spec.family.aux,
         covariance=spec.prior_covariance if design.groups else None,
@@ -41,7 +45,9 @@ def pack_coefficients(coordinates: Coordinates, priors: ResolvedPriors, prior_PD
     """Data of stan/include/coefficients_data.stan."""
     K = len(coordinates.x_means)
     if K + coordinates.has_intercept == 0 and priors.covariance is None:
-        raise SettingError("The model has no parameters: give at least an intercept, a predictor or a group-level term.")
+        raise SettingError(
+            "The model has no parameters: give at least an intercept, a predictor or a group-level term."
+        )
     coef = _prior_data("prior", priors.coef if K else _FLAT)
     intercept = _prior_data("intercept", priors.intercept or _FLAT)
     return {

@@ -65,7 +65,9 @@ def _moments(prior: ResolvedPrior, size: int) -> tuple[Floats, Floats]:
     return prior.location, prior.used_scale**-2
 
 
-def _mode(X: Floats, design: Design, family: Family, location: Floats, precision: Floats) -> tuple[Floats, Floats]:
+def _mode(
+    X: Floats, design: Design, family: Family, location: Floats, precision: Floats
+) -> tuple[Floats, Floats]:
     """Penalised iteratively reweighted least squares (McCullagh and Nelder 1989, 2.5), steps halved on overshoot."""
     assert design.response is not None
     y, trials = design.response.y, design.response.trials
@@ -76,13 +78,18 @@ def _mode(X: Floats, design: Design, family: Family, location: Floats, precision
     for _ in range(_STEPS):
         score, information = _working(X @ coef + offset, y, size, weights, family, X.shape[1])
         hessian = X.T @ (information[:, None] * X) + np.diag(precision)
-        step = np.linalg.solve(hessian, X.T @ score - precision * (coef - location))
+        gradient = X.T @ score - precision * (coef - location)
+        step = np.asarray(np.linalg.solve(hessian, gradient), dtype=np.float64)
         if family.name != "gaussian":
-            step *= min(1.0, _LONGEST_STEP / max(float(np.max(np.abs(X @ step), initial=0.0)), 1e-300))
+            step *= min(1.0, _LONGEST_STEP / _largest(X @ step))
         coef = coef + step
-        if np.max(np.abs(step), initial=0.0) < 1e-8 * (1 + np.max(np.abs(coef), initial=0.0)):
+        if _largest(step) < 1e-8 * (1 + _largest(coef)):
             break
     return coef, hessian
+
+
+def _largest(values: NDArray[np.floating]) -> float:
+    return float(np.max(np.abs(values), initial=1e-300))
 
 
 def _start(X: Floats, y: Floats, size: Floats, offset: Floats, family: Family, location: Floats) -> Floats:
@@ -102,7 +109,8 @@ def _working(
     """Score and Fisher information of each row with respect to its linear predictor."""
     if family.name == "gaussian":
         residual = y - eta
-        variance = max(float(weights @ residual**2) / max(weights.sum() - n_coef, 1.0), 1e-12 * max(np.var(y), 1e-300))
+        freedom = max(float(weights.sum()) - n_coef, 1.0)
+        variance = max(float(weights @ residual**2) / freedom, 1e-12 * float(np.var(y)), 1e-300)
         return weights * residual / variance, weights / variance
     if family.name == "binomial":
         mu = 1 / (1 + np.exp(-np.clip(eta, -30, 30)))
@@ -110,7 +118,8 @@ def _working(
     mu = np.exp(np.clip(eta, -30, 30))
     if family.name == "poisson":
         return weights * (y - mu), np.maximum(weights * mu, 1e-10)
-    dispersed = 1 + mu * max(np.mean((y - mu) ** 2 - y) / max(np.mean(mu**2), 1e-300), 1e-3)
+    excess = float(np.mean((y - mu) ** 2 - y)) / max(float(np.mean(mu**2)), 1e-300)
+    dispersed = 1 + mu * max(excess, 1e-3)
     return weights * (y - mu) / dispersed, np.maximum(weights * mu / dispersed, 1e-10)
 
 

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from nbmixed.design.build import Design
 from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coefficients
 from nbmixed.programs.coordinates import centred_columns, coordinates
-from nbmixed.programs.lmm_effects import lambda_times
 from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
-from nbmixed.programs.terms import pack_terms
+from nbmixed.programs.terms import lambda_times, pack_terms
 from nbmixed.spec.model import ModelSpec
 
 Floats = NDArray[np.float64]
@@ -27,7 +26,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     unit = _aux_unit(design, spec, priors)
     data = {
         **pack_coefficients(place, priors, spec.prior_PD),
-        **(pack_aux(priors.aux, unit or 1.0) if spec.family.name not in ("binomial",) else {}),
+        **(pack_aux(priors.aux, unit or 1.0) if spec.family.name != "binomial" else {}),
         **pack_terms(design.groups, order, spec.prior_covariance, spec.compat),
         **_rows(design),
         **_outcome(design, spec),
@@ -43,7 +42,9 @@ def program(design: Design, spec: ModelSpec) -> str:
     return "continuous" if spec.family.name == "gaussian" else "count"
 
 
-def effects(packed: Packed, parameters: Mapping[str, Floats], theta_L: Sequence[Floats]) -> tuple[Floats, ...]:
+def effects(
+    packed: Packed, parameters: Mapping[str, Floats], theta_L: Sequence[Floats]
+) -> tuple[Floats, ...]:
     """Group effects of every term from their sampled coordinates, shape (chains, draws, levels, p)."""
     chains, draws = parameters["z"].shape[:2]
     factors = [f.reshape(chains * draws, *f.shape[2:]) for f in theta_L]

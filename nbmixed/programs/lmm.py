@@ -119,20 +119,30 @@ def columns(terms: list[GroupTerm]) -> tuple[list[Floats], list[NDArray[np.int64
 
 
 def _first_part(first: list[GroupTerm], G: int, X: Floats, r: Floats, w: Floats) -> dict[str, Any]:
-    zs = columns(first)[0]
+    if not first:
+        return {
+            "J": 0,
+            "n_patterns": 0,
+            "pattern": np.empty(0, dtype=int),
+            "pattern_count": np.empty(0),
+            "ZtZ": np.empty((0, 0, 0)),
+            "Ztr": np.empty((0, 0)),
+            "ZtX": np.empty((0, 0, X.shape[1])),
+        }
+    zs, level = columns(first)[0], first[0].index
     J = len(zs)
-    level = first[0].index if first else np.empty(0, dtype=np.int64)
-    full = np.array([[np.bincount(level, w * a * b, G) for b in zs] for a in zs]).reshape(J, J, G)
-    unique, pattern, count = np.unique(full.reshape(J * J, G).T, axis=0, return_inverse=True, return_counts=True)
-    indicator = _indicator(level, np.ones(len(level)), G) if first else None
+    full = np.array([[np.bincount(level, w * a * b, G) for b in zs] for a in zs])
+    unique, pattern, count = np.unique(
+        full.reshape(J * J, G).T, axis=0, return_inverse=True, return_counts=True
+    )
     return {
         "J": J,
-        "n_patterns": len(count) if first else 0,
-        "pattern": pattern.reshape(-1) + 1 if first else np.empty(0, dtype=int),
-        "pattern_count": count if first else np.empty(0),
-        "ZtZ": unique.T.reshape(J, J, len(count)) if first else np.empty((0, 0, 0)),
-        "Ztr": np.array([np.bincount(level, w * z * r, G) for z in zs]).reshape(J, G),
-        "ZtX": np.array([indicator @ ((w * z)[:, None] * X) for z in zs]).reshape(J, G, X.shape[1]),
+        "n_patterns": len(count),
+        "pattern": pattern.reshape(-1) + 1,
+        "pattern_count": count,
+        "ZtZ": unique.T.reshape(J, J, len(count)),
+        "Ztr": np.array([np.bincount(level, w * z * r, G) for z in zs]),
+        "ZtX": np.array([_indicator(level, w * z, G) @ X for z in zs]),
     }
 
 
@@ -142,21 +152,29 @@ def _second_part(
     zs = columns(first)[0]
     Z2 = sparse_Z(second, len(r))
     q = Z2.shape[1]
-    weighted = Z2.multiply(w[:, None]).tocsr()
+    weighted = _weighted(Z2, w)
     return {
         "q": q,
         "Z2tZ2": (Z2.T @ weighted).toarray(),
         "Z2tr": weighted.T @ r,
         "Z2tX": weighted.T @ X,
-        "ZtZ2": np.array([(_indicator(first[0].index, z, G) @ weighted).toarray() for z in zs]).reshape(len(zs), G, q),
+        "ZtZ2": np.array([(_indicator(first[0].index, z, G) @ weighted).toarray() for z in zs]).reshape(
+            len(zs), G, q
+        ),
     }
 
 
 def _third_part(
-    first: list[GroupTerm], second: list[GroupTerm], third: list[GroupTerm], G: int, X: Floats, r: Floats, w: Floats
+    first: list[GroupTerm],
+    second: list[GroupTerm],
+    third: list[GroupTerm],
+    G: int,
+    X: Floats,
+    r: Floats,
+    w: Floats,
 ) -> dict[str, Any]:
     Z3 = sparse_Z(third, len(r))
-    weighted = Z3.multiply(w[:, None]).tocsr()
+    weighted = _weighted(Z3, w)
     own = (Z3.T @ weighted).tocsr()
     J = len(columns(first)[0])
     with_first = (sparse_Z(first, len(r)).T @ weighted).tocsr() if third else sparse.csr_matrix((J * G, 0))
@@ -176,13 +194,17 @@ def sparse_Z(terms: list[GroupTerm], n: int) -> sparse.csr_matrix:
     if not zs:
         return sparse.csr_matrix((n, 0))
     blocks = [_indicator(level, z, size).T for z, level, size in zip(zs, levels, sizes, strict=True)]
-    return sparse.hstack(blocks, format="csr")
+    return sparse.csr_matrix(sparse.hstack(blocks))
+
+
+def _weighted(Z: sparse.csr_matrix, w: Floats) -> sparse.csr_matrix:
+    return sparse.csr_matrix(sparse.diags(w) @ Z)
 
 
 def _indicator(level: NDArray[np.int64], z: Floats, size: int) -> sparse.csr_matrix:
     """Sums over the rows of each level, weighted by z: shape (size, N)."""
     rows = np.arange(len(level))
-    return sparse.csc_matrix((z, (level, rows)), shape=(size, len(level))).tocsr()
+    return sparse.csr_matrix((z, (level, rows)), shape=(size, len(level)))
 
 
 def _compressed(nnz: str, name: str, matrix: sparse.csr_matrix) -> dict[str, Any]:

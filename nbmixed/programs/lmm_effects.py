@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from nbmixed.programs.packed import Packed
+from nbmixed.programs.terms import lambda_times, lambda_transpose_times
 
 Floats = NDArray[np.float64]
 _CHUNK_DOUBLES = 10_000_000
@@ -63,6 +64,7 @@ def _chunk(packed: Packed, parameters: Mapping[str, Floats], factors: list[Float
     J, G, q = data["J"], data["G"], data["q"]
     cut = data["n_eliminated"] + data["n_dense"]
     delta = place.center + parameters["z"] @ place.spread.T - data["least_squares"]
+    assert packed.aux_unit is not None
     sigma = packed.aux_unit * parameters["aux_raw"]
     b3 = sigma[:, None] * lambda_times(parameters["z_b"], factors[cut:], data["l"][cut:])
     if data["prior_only"]:
@@ -90,7 +92,13 @@ def _chunk(packed: Packed, parameters: Mapping[str, Floats], factors: list[Float
 
 
 def _second(
-    data: Mapping[str, Any], factors: list[Floats], L: Floats, chol: Floats, u: Floats, u2: Floats, sigma: Floats,
+    data: Mapping[str, Any],
+    factors: list[Floats],
+    L: Floats,
+    chol: Floats,
+    u: Floats,
+    u2: Floats,
+    sigma: Floats,
     noise: Floats,
 ) -> Floats:
     """Effects of the factors eliminated together, marginal over those eliminated level by level."""
@@ -107,28 +115,6 @@ def _second(
     return lambda_times(v, factors, levels)
 
 
-def lambda_times(z: Floats, factors: Sequence[Floats], levels: Sequence[int]) -> Floats:
-    """Lambda z for draws z of shape (S, columns), columns term by term, coefficient by coefficient."""
-    out, start = np.empty_like(z), 0
-    for L, size in zip(factors, levels, strict=False):
-        p = L.shape[-1]
-        block = z[:, start : start + p * size].reshape(-1, p, size)
-        out[:, start : start + p * size] = (L @ block).reshape(-1, p * size)
-        start += p * size
-    return out
-
-
-def lambda_transpose_times(X: Floats, factors: Sequence[Floats], levels: Sequence[int]) -> Floats:
-    """Lambda' X for X of shape (S, columns, k)."""
-    out, start = np.empty_like(X), 0
-    for L, size in zip(factors, levels, strict=False):
-        p = L.shape[-1]
-        block = X[:, start : start + p * size].reshape(len(X), p, size, -1)
-        out[:, start : start + p * size] = np.einsum("sca,sclk->salk", L, block).reshape(len(X), p * size, -1)
-        start += p * size
-    return out
-
-
 def _block_diagonal(factors: Sequence[Floats]) -> Floats:
     J = sum(f.shape[-1] for f in factors)
     L = np.zeros((len(factors[0]) if factors else 0, J, J))
@@ -143,7 +129,7 @@ def _block_diagonal(factors: Sequence[Floats]) -> Floats:
 def _pattern_cholesky(ZtZ: Floats, L: Floats) -> Floats:
     """Lower factors of I + L'Z'Z L for every draw and pattern: shape (S, J, J, patterns)."""
     J = L.shape[-1]
-    M = np.einsum("sca,cdn,sdb->sabn", L, ZtZ, L, optimize=True)
+    M: Floats = np.einsum("sca,cdn,sdb->sabn", L, ZtZ, L, optimize=True)
     chol = np.zeros_like(M)
     for b in range(J):
         for a in range(b, J):

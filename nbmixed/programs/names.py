@@ -13,7 +13,9 @@ def effect_names(term: GroupTerm) -> list[str]:
     For `(Days | Subject)`: ``b[(Intercept) Subject:308]``, ``b[Days Subject:308]``, ...
     """
     return [
-        f"b[{coef} {term.group}:{str(level).replace(' ', '_')}]" for level in term.levels for coef in term.coefs
+        f"b[{coef} {term.group}:{str(level).replace(' ', '_')}]"
+        for level in term.levels
+        for coef in term.coefs
     ]
 
 

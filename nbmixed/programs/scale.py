@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.errors import PriorError
 from nbmixed.spec.family import Family
-from nbmixed.spec.priors import AuxPrior, Decov, Exponential, LocationScale, Numbers, Prior, StudentT
+from nbmixed.spec.priors import AuxPrior, Decov, Exponential, Normal, Numbers, Prior, StudentT
 
 Floats = NDArray[np.float64]
 _SMALLEST_SD = 1e-12
@@ -59,7 +58,9 @@ class ResolvedPriors:
     centred: bool = True
 
 
-def resolve_coef(prior: Prior | None, X: Floats, names: Sequence[str], family: Family, sd_y: float) -> ResolvedPrior:
+def resolve_coef(
+    prior: Prior | None, X: Floats, names: Sequence[str], family: Family, sd_y: float
+) -> ResolvedPrior:
     """Priors of the coefficients, without the intercept.
 
     An autoscaled scale is multiplied by the sd of a Gaussian outcome and divided by the sd of its
@@ -81,7 +82,9 @@ def resolve_coef(prior: Prior | None, X: Floats, names: Sequence[str], family: F
     if prior is None or X.shape[1] == 0:
         return ResolvedPrior(prior, np.empty(0), np.empty(0))
     size = X.shape[1]
-    unscaled = _located(prior, size, 2.5, "prior", f"{size} coefficients ({', '.join(names)})")
+    unscaled = _located(
+        prior, size, 2.5, "prior", f"{size} coefficient{'s' * (size > 1)} ({', '.join(names)})"
+    )
     if not prior.autoscale:
         return unscaled
     factor = (sd_y if family.name == "gaussian" else 1.0) / _column_sd(X)
@@ -119,7 +122,9 @@ def resolve_aux(prior: AuxPrior | None, family: Family, sd_y: float) -> Resolved
     return _adjusted(unscaled, np.array([sd_y if family.name == "gaussian" else 1.0]))
 
 
-def _located(prior: LocationScale, size: int, default_scale: float, argument: str, what: str) -> ResolvedPrior:
+def _located(
+    prior: Normal | StudentT, size: int, default_scale: float, argument: str, what: str
+) -> ResolvedPrior:
     df: Floats = np.empty(0)
     if isinstance(prior, StudentT):
         df = _spread(prior.df, size, f"{argument}: df", what)
@@ -135,15 +140,21 @@ def _adjusted(resolved: ResolvedPrior, factor: Floats) -> ResolvedPrior:
 
 
 def _spread(value: Numbers, size: int, argument: str, what: str) -> Floats:
-    values: Any = np.atleast_1d(np.asarray(value, dtype=float))
+    values: Floats = np.atleast_1d(np.asarray(value, dtype=np.float64))
     if values.size == 1:
         return np.repeat(values, size)
     if values.size != size:
-        raise PriorError(f"{argument} has {values.size} values, but the model has {what}: give 1 or {size}.")
+        raise PriorError(
+            f"{argument} has {values.size} values, but the model has {what}: give {_counts(size)}."
+        )
     return values
+
+
+def _counts(size: int) -> str:
+    return "1" if size == 1 else f"1 or {size}"
 
 
 def _column_sd(X: Floats) -> Floats:
     constant = np.ptp(X, axis=0) == 0
     sd = np.std(X, axis=0, ddof=1) if X.shape[0] > 1 else np.ones(X.shape[1])
-    return np.where(constant, 1.0, np.maximum(sd, _SMALLEST_SD))
+    return np.asarray(np.where(constant, 1.0, np.maximum(sd, _SMALLEST_SD)))

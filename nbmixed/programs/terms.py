@@ -15,7 +15,9 @@ from nbmixed.spec.priors import Decov, Numbers
 Floats = NDArray[np.float64]
 
 
-def pack_terms(terms: Sequence[GroupTerm], order: Sequence[int], prior: Decov, compat: str | None) -> dict[str, Any]:
+def pack_terms(
+    terms: Sequence[GroupTerm], order: Sequence[int], prior: Decov, compat: str | None
+) -> dict[str, Any]:
     """Data of stan/include/terms_data.stan.
 
     Parameters
@@ -41,7 +43,9 @@ def pack_terms(terms: Sequence[GroupTerm], order: Sequence[int], prior: Decov, c
     }
 
 
-def unpack_theta_L(parameters: Mapping[str, Floats], data: Mapping[str, Any], order: Sequence[int]) -> list[Floats]:
+def unpack_theta_L(
+    parameters: Mapping[str, Floats], data: Mapping[str, Any], order: Sequence[int]
+) -> list[Floats]:
     """Lower Cholesky factors of each term, shape (chains, draws, p, p), in the order of the design.
 
     On the scale of the program: relative to the auxiliary parameter where the program has it so.
@@ -90,6 +94,28 @@ def covariance_cholesky(sd: Floats, cpc: Floats, lagged: bool = False) -> Floats
             k += 1
         L[..., i, i] = sd[..., i] * rest
     return L
+
+
+def lambda_times(z: Floats, factors: Sequence[Floats], levels: Sequence[int]) -> Floats:
+    """Lambda z for draws z of shape (S, columns), columns term by term, coefficient by coefficient."""
+    out, start = np.empty_like(z), 0
+    for L, size in zip(factors, levels, strict=False):
+        p = L.shape[-1]
+        block = z[:, start : start + p * size].reshape(-1, p, size)
+        out[:, start : start + p * size] = (L @ block).reshape(-1, p * size)
+        start += p * size
+    return out
+
+
+def lambda_transpose_times(X: Floats, factors: Sequence[Floats], levels: Sequence[int]) -> Floats:
+    """Lambda' X for X of shape (S, columns, k)."""
+    out, start = np.empty_like(X), 0
+    for L, size in zip(factors, levels, strict=False):
+        p = L.shape[-1]
+        block = X[:, start : start + p * size].reshape(len(X), p, size, -1)
+        out[:, start : start + p * size] = np.einsum("sca,sclk->salk", L, block).reshape(len(X), p * size, -1)
+        start += p * size
+    return out
 
 
 def _per_term(name: str, value: Numbers, which: Sequence[bool]) -> Floats:

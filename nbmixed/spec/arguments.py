@@ -57,7 +57,9 @@ class GlmerArguments(GlmArguments, total=False):
     prior_covariance: Decov
 
 
-def to_spec(function: str, formula: str, arguments: Mapping[str, Any], data: str = "data") -> tuple[ModelSpec, dict[str, Any]]:
+def to_spec(
+    function: str, formula: str, arguments: Mapping[str, Any], data: str = "data"
+) -> tuple[ModelSpec, dict[str, Any]]:
     """The spec that a call describes, and the arrays given in place of text.
 
     Parameters
@@ -75,7 +77,9 @@ def to_spec(function: str, formula: str, arguments: Mapping[str, Any], data: str
     _check_names(function, arguments)
     given = dict(arguments)
     settings = {f.name: given.pop(f.name) for f in fields(Sampling) if f.name in given}
-    arrays = {k: given[k] for k in _DATA_ARGUMENTS if given.get(k) is not None and not isinstance(given[k], str)}
+    arrays = {
+        k: given[k] for k in _DATA_ARGUMENTS if given.get(k) is not None and not isinstance(given[k], str)
+    }
     given |= dict.fromkeys(arrays, ARRAY)
     given["family"] = _family(function, given.pop("family", None), given.pop("link", None))
     given["contrasts"] = tuple((given.get("contrasts") or {}).items())
@@ -96,7 +100,9 @@ def signed(function: F) -> F:
     defaults = {"family": "gaussian", "link": None, "contrasts": None}
     keywords = []
     for name in argument_names(function.__name__):
-        default = defaults[name] if name in defaults else getattr(spec, name, getattr(spec.sampling, name, None))
+        default = (
+            defaults[name] if name in defaults else getattr(spec, name, getattr(spec.sampling, name, None))
+        )
         keywords.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default))
     first = list(inspect.signature(function).parameters.values())[:2]
     function.__signature__ = inspect.Signature([*first, *keywords])  # type: ignore[attr-defined]
@@ -118,7 +124,9 @@ def _family(function: str, family: object, link: str | None) -> Family:
         chosen = resolve_family("gaussian" if family is None else family)
         return chosen if link is None else _with_link(chosen, link)
     if family is not None:
-        raise FamilyError(f"{function} is for the {fixed} family: leave family out, or use stan_glm or stan_glmer.")
+        raise FamilyError(
+            f"{function} is for the {fixed} family: leave family out, or use stan_glm or stan_glmer."
+        )
     return resolve_family(fixed) if link is None else _with_link(resolve_family(fixed), link)
 
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from nbmixed.errors import SettingError
+from nbmixed.errors import PriorError, SettingError
 from nbmixed.spec import priors
 from nbmixed.spec.family import FAMILIES, Family, gaussian
 from nbmixed.spec.priors import (
@@ -78,8 +78,14 @@ class ModelSpec:
         check_prior("prior_intercept", self.prior_intercept, (Normal, StudentT), flat=True)
         check_prior("prior_aux", self.prior_aux, (Normal, StudentT, Exponential), flat=not self.prior_PD)
         check_prior("prior_covariance", self.prior_covariance, (Decov,), flat=False)
+        if self.family.aux is None and self.prior_aux != exponential(autoscale=True):
+            raise PriorError(
+                f"The {self.family.name} family has no auxiliary parameter: leave prior_aux out."
+            )
         if self.prior_PD and (self.prior is None or self.prior_intercept is None):
-            raise SettingError("prior_PD = True cannot draw from a flat prior: give prior= and prior_intercept=.")
+            raise SettingError(
+                "prior_PD = True cannot draw from a flat prior: give prior= and prior_intercept=."
+            )
         if self.compat not in (None, "rstanarm"):
             raise SettingError(f"compat = {self.compat!r} is not known: leave it out, or use 'rstanarm'.")
         if self.na_action not in ("omit", "fail"):
@@ -96,7 +102,11 @@ class ModelSpec:
         >>> ModelSpec("stan_lmer", "y ~ x + (1 | g)", data="d", sampling=Sampling(seed=1)).to_call()
         'stan_lmer("y ~ x + (1 | g)", data=d, seed=1)'
         """
-        shown = [f'"{self.formula}"', f"data={self.data}", *(f"{k}={v}" for k, v in self._arguments().items())]
+        shown = [
+            _literal(self.formula),
+            f"data={self.data}",
+            *(f"{k}={v}" for k, v in self._arguments().items()),
+        ]
         return f"{self.function}({', '.join(shown)})"
 
     def to_magic(self, name: str = "fit") -> str:
@@ -153,7 +163,8 @@ class ModelSpec:
 
 
 def _literal(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else repr(value)
+    """A Python literal, text in double quotes where it can be."""
+    return f'"{value}"' if isinstance(value, str) and not {'"', "\\", "\n"} & set(value) else repr(value)
 
 
 def _sampling_names() -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from numbers import Real
 from typing import Any
 
 from nbmixed.errors import PriorError
@@ -147,8 +146,8 @@ def check_prior(argument: str, prior: object, allowed: tuple[type, ...], *, flat
     """
     names = [n for n, f in CONSTRUCTORS.items() if _returns(f) in allowed]
     choice = ", ".join(f"{n}(...)" for n in names) + (" or None" if flat else "")
-    if callable(prior) and getattr(prior, "__name__", "") in CONSTRUCTORS:
-        name = prior.__name__
+    name = getattr(prior, "__name__", "")
+    if name in CONSTRUCTORS:
         raise PriorError(f"{argument} = {name} is the function itself: call it, as in {argument}={name}().")
     if prior is None:
         if not flat:
@@ -159,13 +158,17 @@ def check_prior(argument: str, prior: object, allowed: tuple[type, ...], *, flat
 
 
 def _returns(constructor: Any) -> type:
-    return {"normal": Normal, "student_t": StudentT, "cauchy": StudentT, "exponential": Exponential, "decov": Decov}[
-        constructor.__name__
-    ]
+    return {
+        "normal": Normal,
+        "student_t": StudentT,
+        "cauchy": StudentT,
+        "exponential": Exponential,
+        "decov": Decov,
+    }[constructor.__name__]
 
 
 def _numbers(name: str, value: Any) -> Numbers:
-    if isinstance(value, Real) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
     try:
         values = tuple(float(v) for v in value)
@@ -197,7 +200,9 @@ def code(prior: Prior | AuxPrior | Decov | None) -> str:
         return "None"
     name = {Normal: "normal", StudentT: "student_t", Exponential: "exponential", Decov: "decov"}[type(prior)]
     blank = type(prior)()
-    shown = [f for f in fields(prior) if f.name != "default" and getattr(prior, f.name) != getattr(blank, f.name)]
+    shown = [
+        f for f in fields(prior) if f.name != "default" and getattr(prior, f.name) != getattr(blank, f.name)
+    ]
     return f"{name}({', '.join(f'{f.name}={getattr(prior, f.name)!r}' for f in shown)})"
 
 
@@ -212,6 +217,7 @@ def from_dict(values: dict[str, Any] | None) -> Any:
     """The prior that `to_dict` described."""
     if values is None:
         return None
-    kind = {k.__name__: k for k in (Normal, StudentT, Exponential, Decov)}[values["dist"]]
+    kinds: dict[str, Any] = {k.__name__: k for k in (Normal, StudentT, Exponential, Decov)}
+    kind = kinds[values["dist"]]
     given = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k != "dist"}
     return kind(**given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from numbers import Integral, Real
+from numbers import Integral
 
 from nbmixed.errors import SettingError
 
@@ -104,7 +104,7 @@ def _require_integer(name: str, value: object, low: int, high: int | None = None
 
 
 def _require_within(name: str, value: object, low: float, high: float) -> None:
-    if isinstance(value, Real) and not isinstance(value, bool) and low < float(value) < high:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and low < float(value) < high:
         return
     span = f"greater than {low:g}" if math.isinf(high) else f"between {low:g} and {high:g}"
     raise SettingError(f"{name} = {value!r} is out of range: give a number {span}.")

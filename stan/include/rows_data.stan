@@ -1,4 +1,5 @@
-  // Rows: centred predictors (the *_glm densities are 0 without any, so programs use the plain ones then), offset, weights; a level of each term for each row, never a dense Z.
+  // Rows: centred predictors, offset, weights; a level of each term for each row, never a dense Z. Without any
+  // predictor programs use plain densities: the *_glm ones are 0 then.
   // A coefficient of a term multiplies column z_column of Z, or 1 where z_column is 0.
   int<lower=0> N;
   matrix[N, K] X;

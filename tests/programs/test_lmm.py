@@ -110,7 +110,9 @@ def _named(sampled: object, fit: StanReg, mean_x: float) -> Iterator[tuple[str, 
     for i, term in enumerate(fit.design.groups, 1):
         b, Sigma = variable(f"b{i}"), variable(f"Sigma{i}")
         yield from (
-            (next(b_names), b[..., c, level]) for level in range(len(term.levels)) for c in range(len(term.coefs))
+            (next(b_names), b[..., c, level])
+            for level in range(len(term.levels))
+            for c in range(len(term.coefs))
         )
         size = len(term.coefs)
         yield from ((next(Sigma_names), Sigma[..., r, c]) for c in range(size) for r in range(c, size))
@@ -144,7 +146,9 @@ def test_the_posterior_is_that_of_the_joint_model(case: str) -> None:
     assert not apart
 
 
-def test_a_factor_sampled_instead_of_eliminated_gives_the_same_posterior(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_factor_sampled_instead_of_eliminated_gives_the_same_posterior(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     eliminated = integrated(*CASES["crossed, two coefficients each"])
     monkeypatch.setattr(lmm, "_DENSE_SIZE", 0)
     sampled = integrated(*CASES["crossed, two coefficients each"])
