@@ -1,8 +1,9 @@
 # The commands of the house. `make` alone lists them.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+INSTALL := $(BIN)/python -m pip install --quiet --editable . --config-settings=cmake.define.NBMIXED_TEST_PROGRAMS=ON
 
 .PHONY: help setup build demo test test-all lint lab bench clean
 
@@ -21,8 +22,11 @@ setup: $(READY)
 $(READY): pyproject.toml CMakeLists.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable . --group dev --config-settings=cmake.define.NBMIXED_TEST_PROGRAMS=ON
+	$(INSTALL) --group dev
 	touch $(READY)
+
+build: setup
+	$(INSTALL) --no-deps
 
 demo: setup
 	$(BIN)/nbmixed render notebooks/quickstart.ipynb --output build/quickstart.html
