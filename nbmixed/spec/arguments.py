@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, TypedDict, TypeVar
 
-from nbmixed.errors import FamilyError, SettingError, nearest
+from nbmixed.errors import FamilyError, FormulaError, SettingError, nearest
 from nbmixed.spec.family import FAMILIES, Family, resolve_family
 from nbmixed.spec.model import FIXED_FAMILY, MIXED, ModelSpec
 from nbmixed.spec.priors import AuxPrior, Decov, Prior
@@ -74,6 +74,10 @@ def to_spec(
     FamilyError
         For a family given to a function whose family is fixed.
     """
+    if not isinstance(formula, str):
+        raise FormulaError(
+            f"The formula should be text such as 'y ~ x', but is a {type(formula).__name__}: give it first, then data="
+        )
     _check_names(function, arguments)
     given = dict(arguments)
     settings = {f.name: given.pop(f.name) for f in fields(Sampling) if f.name in given}
@@ -82,7 +86,7 @@ def to_spec(
     }
     given |= dict.fromkeys(arrays, ARRAY)
     given["family"] = _family(function, given.pop("family", None), given.pop("link", None))
-    given["contrasts"] = tuple((given.get("contrasts") or {}).items())
+    given["contrasts"] = _contrasts(given.get("contrasts"))
     return ModelSpec(function, formula, data, sampling=Sampling(**settings), **given), arrays
 
 
@@ -96,7 +100,8 @@ def argument_names(function: str) -> list[str]:
 
 def signed(function: F) -> F:
     """Give a model function the signature that its arguments have, for help and completion."""
-    spec = ModelSpec(function.__name__, "y ~ x")
+    family = FAMILIES[FIXED_FAMILY.get(function.__name__, "gaussian")]()
+    spec = ModelSpec(function.__name__, "y ~ x", family=family)
     defaults = {"family": "gaussian", "link": None, "contrasts": None}
     keywords = []
     for name in argument_names(function.__name__):
@@ -128,6 +133,14 @@ def _family(function: str, family: object, link: str | None) -> Family:
             f"{function} is for the {fixed} family: leave family out, or use stan_glm or stan_glmer."
         )
     return resolve_family(fixed) if link is None else _with_link(resolve_family(fixed), link)
+
+
+def _contrasts(contrasts: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(contrasts or {}, Mapping):
+        raise SettingError(
+            f'contrasts = {contrasts!r} should name one contrast for each factor, as in contrasts={{"f": "contr.sum"}}.'
+        )
+    return tuple(dict(contrasts or {}).items())  # type: ignore[call-overload]
 
 
 def _with_link(family: Family, link: str) -> Family:

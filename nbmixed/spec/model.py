@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from nbmixed.errors import PriorError, SettingError
+from nbmixed.errors import FamilyError, PriorError, SettingError, nearest
 from nbmixed.spec import priors
 from nbmixed.spec.family import FAMILIES, Family, gaussian
 from nbmixed.spec.priors import (
@@ -74,6 +74,7 @@ class ModelSpec:
     sampling: Sampling = field(default_factory=Sampling)
 
     def __post_init__(self) -> None:
+        _check_function(self.function, self.family)
         check_prior("prior", self.prior, (Normal, StudentT), flat=True)
         check_prior("prior_intercept", self.prior_intercept, (Normal, StudentT), flat=True)
         check_prior("prior_aux", self.prior_aux, (Normal, StudentT, Exponential), flat=not self.prior_PD)
@@ -86,6 +87,8 @@ class ModelSpec:
             raise SettingError(
                 "prior_PD = True cannot draw from a flat prior: give prior= and prior_intercept=."
             )
+        if not isinstance(self.prior_PD, bool):
+            raise SettingError(f"prior_PD = {self.prior_PD!r} is neither True nor False.")
         if self.compat not in (None, "rstanarm"):
             raise SettingError(f"compat = {self.compat!r} is not known: leave it out, or use 'rstanarm'.")
         if self.na_action not in ("omit", "fail"):
@@ -142,11 +145,23 @@ class ModelSpec:
         return replace(self, sampling=replace(self.sampling, seed=seed))
 
     def fingerprint(self) -> str:
-        """SHA-256 of everything that decides the draws, but not the data."""
-        return hashlib.sha256(json.dumps(self.to_dict(), sort_keys=True).encode()).hexdigest()
+        """SHA-256 of everything that decides the draws, but not the data.
+
+        The name of the data frame, `cores` and `refresh` do not count, nor does it matter whether a
+        setting was left out or its default written down.
+        """
+        decisive = self.to_dict()
+        del decisive["data"]
+        decisive["sampling"] |= {
+            "warmup": self.sampling.resolved_warmup,
+            "adapt_delta": self.sampling.resolved_adapt_delta,
+            "cores": None,
+            "refresh": None,
+        }
+        return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
     def _arguments(self) -> dict[str, str]:
-        blank = ModelSpec(self.function, self.formula)
+        blank = ModelSpec(self.function, self.formula, family=self.family)
         shown: dict[str, str] = {}
         if self.function not in FIXED_FAMILY and self.family.name != "gaussian":
             shown["family"] = f'"{self.family.name}"'
@@ -160,6 +175,18 @@ class ModelSpec:
                 shown[name] = _literal(getattr(self, name))
         settings, standard = asdict(self.sampling), asdict(Sampling())
         return shown | {k: _literal(v) for k, v in settings.items() if v != standard[k]}
+
+
+def _check_function(function: str, family: Family) -> None:
+    if function not in FUNCTIONS:
+        raise SettingError(
+            f"There is no model function {function!r}: use one of {', '.join(FUNCTIONS)}.{nearest(function, FUNCTIONS)}"
+        )
+    fixed = FIXED_FAMILY.get(function, family.name)
+    if family.name != fixed:
+        raise FamilyError(
+            f"{function} is for the {fixed} family, not for {family}: use stan_glm or stan_glmer, or family={fixed}()."
+        )
 
 
 def _literal(value: object) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
+from numbers import Real
 from typing import Any
 
 from nbmixed.errors import PriorError
@@ -168,15 +170,21 @@ def _returns(constructor: Any) -> type:
 
 
 def _numbers(name: str, value: Any) -> Numbers:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
+    if not isinstance(value, bool) and isinstance(value, Real):
+        return _finite(name, float(value))
     try:
-        values = tuple(float(v) for v in value)
+        values = tuple(float(v) for v in ("text" if isinstance(value, str) else value))
     except (TypeError, ValueError):
         raise PriorError(f"{name} = {value!r} should be a number or a sequence of numbers.") from None
     if not values:
         raise PriorError(f"{name} is an empty sequence: give one number, or one for each coefficient.")
-    return values
+    return tuple(_finite(name, v) for v in values)
+
+
+def _finite(name: str, value: float) -> float:
+    if not math.isfinite(value):
+        raise PriorError(f"{name} = {value!r} should be finite; a flat prior is None.")
+    return value
 
 
 def _positive(name: str, value: Any) -> Numbers | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from numbers import Integral
+from numbers import Integral, Real
 
 from nbmixed.errors import SettingError
 
@@ -60,7 +60,7 @@ class Sampling:
 
     def __post_init__(self) -> None:
         for name in ("chains", "iter", "thin", "max_treedepth"):
-            _require_integer(name, getattr(self, name), low=1)
+            self._set(name, _integer(name, getattr(self, name), low=1))
         for name, low, high in (
             ("warmup", 0, self.iter - 1),
             ("cores", 1, None),
@@ -68,16 +68,21 @@ class Sampling:
             ("refresh", 0, None),
         ):
             if getattr(self, name) is not None:
-                _require_integer(name, getattr(self, name), low=low, high=high)
-        _require_within("init_r", self.init_r, 0.0, math.inf)
+                self._set(name, _integer(name, getattr(self, name), low=low, high=high))
+        self._set("init_r", _within("init_r", self.init_r, 0.0, math.inf))
         if self.adapt_delta is not None:
-            _require_within("adapt_delta", self.adapt_delta, 0.0, 1.0)
-        if self.init not in ("random", "0", 0):
+            self._set("adapt_delta", _within("adapt_delta", self.adapt_delta, 0.0, 1.0))
+        if str(self.init) not in ("random", "0"):
             raise SettingError(f"init = {self.init!r} is not known: use 'random' (with init_r=) or 0.")
+        self._set("init", "random" if self.init == "random" else 0)
         if self.kept < 1:
             raise SettingError(
                 f"iter = {self.iter}, warmup = {self.resolved_warmup} and thin = {self.thin} keep no draw: raise iter."
             )
+
+    def _set(self, name: str, value: object) -> None:
+        """Settings are kept as Python's own numbers, whatever kind of number was given."""
+        object.__setattr__(self, name, value)
 
     @property
     def resolved_warmup(self) -> int:
@@ -95,16 +100,16 @@ class Sampling:
         return 0.95 if self.adapt_delta is None else self.adapt_delta
 
 
-def _require_integer(name: str, value: object, low: int, high: int | None = None) -> None:
+def _integer(name: str, value: object, low: int, high: int | None = None) -> int:
     whole = isinstance(value, Integral) and not isinstance(value, bool)
     if whole and low <= int(value) and (high is None or int(value) <= high):  # type: ignore[call-overload]
-        return
+        return int(value)  # type: ignore[call-overload,no-any-return]
     span = f"of at least {low}" if high is None else f"between {low} and {high}"
     raise SettingError(f"{name} = {value!r} is out of range: give a whole number {span}.")
 
 
-def _require_within(name: str, value: object, low: float, high: float) -> None:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and low < float(value) < high:
-        return
+def _within(name: str, value: object, low: float, high: float) -> float:
+    if not isinstance(value, bool) and isinstance(value, Real) and low < float(value) < high:
+        return float(value)
     span = f"greater than {low:g}" if math.isinf(high) else f"between {low:g} and {high:g}"
     raise SettingError(f"{name} = {value!r} is out of range: give a number {span}.")
