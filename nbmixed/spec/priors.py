@@ -170,15 +170,23 @@ def _returns(constructor: Any) -> type:
 
 
 def _numbers(name: str, value: Any) -> Numbers:
-    if not isinstance(value, bool) and isinstance(value, Real):
+    if isinstance(value, Real) and type(value) is not bool:
         return _finite(name, float(value))
-    try:
-        values = tuple(float(v) for v in ("text" if isinstance(value, str) else value))
-    except (TypeError, ValueError):
-        raise PriorError(f"{name} = {value!r} should be a number or a sequence of numbers.") from None
+    values = _floats(value)
+    if values is None:
+        raise PriorError(f"{name} = {value!r} should be a number or a sequence of numbers.")
     if not values:
         raise PriorError(f"{name} is an empty sequence: give one number, or one for each coefficient.")
     return tuple(_finite(name, v) for v in values)
+
+
+def _floats(value: Any) -> tuple[float, ...] | None:
+    if isinstance(value, str):
+        return None
+    try:
+        return tuple(map(float, value))
+    except (TypeError, ValueError):
+        return None
 
 
 def _finite(name: str, value: float) -> float:
