@@ -170,7 +170,7 @@ def _returns(constructor: Any) -> type:
 
 
 def _numbers(name: str, value: Any) -> Numbers:
-    if isinstance(value, Real) and type(value) is not bool:
+    if _is_number(value):
         return _finite(name, float(value))
     values = _floats(value)
     if values is None:
@@ -178,6 +178,10 @@ def _numbers(name: str, value: Any) -> Numbers:
     if not values:
         raise PriorError(f"{name} is an empty sequence: give one number, or one for each coefficient.")
     return tuple(_finite(name, v) for v in values)
+
+
+def _is_number(value: object) -> bool:
+    return not isinstance(value, bool) and isinstance(value, Real)
 
 
 def _floats(value: Any) -> tuple[float, ...] | None:
