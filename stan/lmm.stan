@@ -22,7 +22,7 @@ data {
   real<lower=0> ssr;                             // of the least-squares fit
   vector[has_intercept + K] least_squares;
   matrix[has_intercept + K, has_intercept + K] XtX;
-  // Part 1. Groups with the same Z'Z share a pattern; `[i, j]` is the i-th row, j-th column for j <= i.
+  // Part 1. Groups with the same Z'Z share a pattern (in the order of the groups when all differ); `[i, j]` is the i-th row, j-th column for j <= i.
   int<lower=0> J;
   int<lower=0> G;
   int<lower=0> n_patterns;

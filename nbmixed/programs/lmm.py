@@ -132,18 +132,24 @@ def _first_part(first: list[GroupTerm], G: int, X: Floats, r: Floats, w: Floats)
     zs, level = columns(first)[0], first[0].index
     J = len(zs)
     full = np.array([[np.bincount(level, w * a * b, G) for b in zs] for a in zs])
-    unique, pattern, count = np.unique(
-        full.reshape(J * J, G).T, axis=0, return_inverse=True, return_counts=True
-    )
+    patterns, pattern, count = _patterns(full.reshape(J * J, G))
     return {
         "J": J,
         "n_patterns": len(count),
-        "pattern": pattern.reshape(-1) + 1,
+        "pattern": pattern + 1,
         "pattern_count": count,
-        "ZtZ": unique.T.reshape(J, J, len(count)),
+        "ZtZ": patterns.reshape(J, J, len(count)),
         "Ztr": np.array([np.bincount(level, w * z * r, G) for z in zs]),
         "ZtX": np.array([_indicator(level, w * z, G) @ X for z in zs]),
     }
+
+
+def _patterns(columns: Floats) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
+    """Distinct columns, which of them each column is, and how often each occurs; in order when all differ."""
+    unique, pattern, count = np.unique(columns, axis=1, return_inverse=True, return_counts=True)
+    if len(count) == columns.shape[1]:
+        return columns, np.arange(len(count)), count
+    return unique, pattern.reshape(-1), count
 
 
 def _second_part(
