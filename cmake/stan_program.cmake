@@ -28,6 +28,7 @@ function(add_stan_program source folder)
   add_executable(${name} "${generated}")
   target_link_libraries(${name} PRIVATE driver)
   target_precompile_headers(${name} REUSE_FROM driver)
+  target_link_options(${name} PRIVATE $<$<NOT:$<BOOL:${APPLE}>>:-s>)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${folder}"
                         BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$<IF:$<BOOL:${APPLE}>,@loader_path,$ORIGIN>")
 endfunction()

@@ -24,7 +24,7 @@ def tools(tmp_path):
     return folder
 
 
-def _configure(tmp_path, path, **cache):
+def _configure(tmp_path, path, compiler=None, **cache):
     entries = [f"-D{key}={value}" for key, value in cache.items()]
     command = ["cmake", "-S", ROOT, "-B", tmp_path / "build", "-G", "Ninja", *entries]
     environment = {key: value for key, value in os.environ.items() if key not in {"CXX", "CC"}} | {
@@ -37,11 +37,21 @@ def _said(done):
     return " ".join(done.stderr.split())
 
 
-def test_no_compiler(tmp_path, tools):
-    done = _configure(tmp_path, str(tools))
+@pytest.mark.parametrize("compiler", [None, "g++", "g++ -pthread"])
+def test_no_compiler(tmp_path, tools, compiler):
+    done = _configure(tmp_path, str(tools), compiler)
     assert done.returncode != 0
     assert "Building nbmixed needs a C++17 compiler and none was found: install one" in _said(done)
     assert "apt install g++" in _said(done)
+
+
+def test_another_compiler_than_pip_names(tmp_path, tools):
+    there = shutil.which("c++")
+    assert there is not None
+    (tools / "clang++").symlink_to(there)
+    (tmp_path / "httpstan-4.13.0").mkdir()
+    done = _configure(tmp_path, f"{tools}:/usr/bin", "no-such-c++", NBMIXED_CACHE=tmp_path)
+    assert "is incomplete" in _said(done)
 
 
 def test_a_broken_library(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import cmdstanpy
 import pytest
@@ -15,6 +16,12 @@ from tests.driver.programs import ours
 def model() -> cmdstanpy.CmdStanModel:
     """tests/stan/normal.stan."""
     return cmdstanpy.CmdStanModel(exe_file=str(ours().path))
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program with profile blocks writes profile.csv where it runs, as CmdStan's do."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(autouse=True)

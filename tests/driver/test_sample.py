@@ -141,9 +141,7 @@ def test_parameters_stay_where_they_are_without_a_sampler(model):
 
 def test_depth_of_trees_is_limited(model):
     fit = _sample(model, chains=1, max_treedepth=2, step_size=0.001, adapt_engaged=False)
-    depths = fit.method_variables()["treedepth__"]
-    assert depths.max() == 2
-    assert fit.max_treedepths.tolist() == [(depths == 2).sum()]
+    assert fit.method_variables()["treedepth__"].max() == 2
 
 
 def test_target_acceptance_shortens_steps(model):
