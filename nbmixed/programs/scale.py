@@ -79,12 +79,15 @@ def resolve_coef(
     -----
     rstanarm's vignette on priors gives the rule.
     """
-    if prior is None or X.shape[1] == 0:
+    if prior is None:
         return ResolvedPrior(prior, np.empty(0), np.empty(0))
     size = X.shape[1]
-    unscaled = _located(
-        prior, size, 2.5, "prior", f"{size} coefficient{'s' * (size > 1)} ({', '.join(names)})"
+    what = (
+        f"{size} coefficient{'s' * (size > 1)} ({', '.join(names)})"
+        if size
+        else "no coefficient besides the intercept"
     )
+    unscaled = _located(prior, size, 2.5, "prior", what)
     if not prior.autoscale:
         return unscaled
     factor = (sd_y if family.name == "gaussian" else 1.0) / _column_sd(X)
@@ -134,7 +137,8 @@ def _located(
 
 
 def _adjusted(resolved: ResolvedPrior, factor: Floats) -> ResolvedPrior:
-    scale = np.minimum(resolved.scale * factor, sys.float_info.max)
+    with np.errstate(over="ignore"):
+        scale = np.minimum(resolved.scale * factor, sys.float_info.max)
     changed = None if np.array_equal(scale, resolved.scale) else scale
     return ResolvedPrior(resolved.prior, resolved.location, resolved.scale, changed, resolved.df)
 
@@ -151,7 +155,7 @@ def _spread(value: Numbers, size: int, argument: str, what: str) -> Floats:
 
 
 def _counts(size: int) -> str:
-    return "1" if size == 1 else f"1 or {size}"
+    return "1" if size < 2 else f"1 or {size}"
 
 
 def _column_sd(X: Floats) -> Floats:

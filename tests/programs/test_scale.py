@@ -1,0 +1,149 @@
+"""Default scales and autoscaling: rstanarm's arithmetic, in worked numbers."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from nbmixed.errors import PriorError
+from nbmixed.programs.scale import resolve_aux, resolve_coef, resolve_intercept
+from nbmixed.spec.family import binomial, gaussian, neg_binomial_2, poisson
+from nbmixed.spec.priors import (
+    cauchy,
+    default_prior_coef,
+    default_prior_intercept,
+    exponential,
+    normal,
+    student_t,
+)
+
+# sd of the columns: 2, 1 / sqrt(2), and none.
+X = np.array([[-2.0, 0.0, 7.0], [0.0, 1.0, 7.0], [2.0, 0.0, 7.0], [0.0, 1.0, 7.0], [0.0, 0.5, 7.0]])
+X[:, 0] *= np.sqrt(2)
+NAMES = ["wide", "narrow", "constant"]
+SD_Y = 10.0
+SDS = (2.0, 0.5, 1.0)
+
+
+def coef(prior, family, columns=3):
+    return resolve_coef(prior, X[:, :columns], NAMES[:columns], family(), SD_Y)
+
+
+def test_the_columns_are_as_described():
+    assert X.std(axis=0, ddof=1) == pytest.approx([2.0, 0.5, 0.0])
+
+
+class TestCoefficients:
+    def test_gaussian_default_is_two_and_a_half_sds_of_the_outcome_for_each_sd_of_the_predictor(self):
+        prior = coef(default_prior_coef(), gaussian)
+        assert prior.scale.tolist() == [2.5, 2.5, 2.5]
+        assert prior.adjusted_scale == pytest.approx([12.5, 50.0, 25.0])
+        assert prior.used_scale is prior.adjusted_scale
+        assert prior.location.tolist() == [0, 0, 0]
+
+    @pytest.mark.parametrize("family", [binomial, poisson, neg_binomial_2])
+    def test_elsewhere_the_outcome_has_no_scale(self, family):
+        assert coef(default_prior_coef(), family).adjusted_scale == pytest.approx([1.25, 5.0, 2.5])
+
+    def test_without_autoscale_scales_stand_as_given(self):
+        prior = coef(normal(1, 3), gaussian)
+        assert prior.adjusted_scale is None
+        assert prior.used_scale.tolist() == [3, 3, 3]
+        assert prior.location.tolist() == [1, 1, 1]
+
+    def test_a_missing_scale_is_two_and_a_half(self):
+        assert coef(cauchy(), gaussian).used_scale.tolist() == [2.5, 2.5, 2.5]
+
+    def test_vectors_go_to_the_coefficients_one_by_one(self):
+        prior = coef(student_t([3, 4, 5], [0, 1, 2], [1, 2, 4], autoscale=True), gaussian)
+        assert prior.df.tolist() == [3, 4, 5]
+        assert prior.location.tolist() == [0, 1, 2]
+        assert prior.adjusted_scale == pytest.approx([5.0, 40.0, 40.0])
+
+    def test_nothing_changed_is_not_called_an_adjustment(self):
+        assert resolve_coef(default_prior_coef(), X[:, 2:], ["constant"], poisson(), 1).adjusted_scale is None
+
+    def test_flat(self):
+        prior = coef(None, gaussian)
+        assert prior.prior is None
+        assert prior.used_scale.size == 0
+
+    def test_without_predictors_one_number_is_as_good_as_none(self):
+        assert coef(default_prior_coef(), gaussian, columns=0).used_scale.size == 0
+
+    @pytest.mark.parametrize(
+        "prior, argument",
+        [
+            (normal([0, 1]), "location"),
+            (normal(0, [1, 2, 3, 4]), "scale"),
+            (student_t(df=[1, 2]), "df"),
+        ],
+    )
+    def test_a_vector_of_the_wrong_length(self, prior, argument):
+        message = rf"prior: {argument} has \d values, but the model has 3 coefficients \(wide, narrow, constant\): give 1 or 3"
+        with pytest.raises(PriorError, match=message):
+            coef(prior, gaussian)
+
+    def test_a_vector_without_predictors(self):
+        with pytest.raises(PriorError, match=r"has 2 values, but the model has no coefficient .*: give 1\."):
+            coef(normal([0, 1]), gaussian, columns=0)
+
+    def test_scales_end_where_numbers_end(self):
+        tiny = np.array([[0.0], [1e-300]])
+        prior = resolve_coef(normal(0, 1e300, autoscale=True), tiny, ["tiny"], gaussian(), 1.0)
+        assert prior.used_scale.tolist() == [sys.float_info.max]  # the sd of a column counts at least 1e-12
+        assert resolve_coef(normal(0, 2, autoscale=True), tiny, ["tiny"], gaussian(), 1.0).used_scale == 2e12
+
+
+class TestIntercept:
+    def test_the_gaussian_default_is_centred_on_the_mean_outcome(self):
+        prior = resolve_intercept(default_prior_intercept(), gaussian(), 300.0, SD_Y)
+        assert (prior.location, prior.scale, prior.adjusted_scale) == (300.0, 2.5, 25.0)
+
+    def test_elsewhere_it_is_centred_on_zero_and_not_scaled(self):
+        prior = resolve_intercept(default_prior_intercept(), poisson(), 300.0, SD_Y)
+        assert (prior.location, prior.used_scale, prior.adjusted_scale) == (0.0, 2.5, None)
+
+    def test_a_prior_that_was_written_down_stays_where_it_was_put(self):
+        prior = resolve_intercept(normal(0, 2.5, autoscale=True), gaussian(), 300.0, SD_Y)
+        assert (prior.location, prior.used_scale) == (0.0, 25.0)
+
+    def test_predictors_do_not_scale_it(self):
+        assert resolve_intercept(normal(5), gaussian(), 300.0, SD_Y).used_scale == 2.5
+
+    def test_flat(self):
+        assert resolve_intercept(None, gaussian(), 300.0, SD_Y).prior is None
+
+    def test_a_vector(self):
+        with pytest.raises(
+            PriorError, match="prior_intercept: location has 2 values, but the model has the one intercept"
+        ):
+            resolve_intercept(normal([0, 1]), gaussian(), 300.0, SD_Y)
+
+
+class TestAuxiliary:
+    def test_the_default_has_the_sd_of_a_gaussian_outcome_as_its_mean(self):
+        prior = resolve_aux(exponential(autoscale=True), gaussian(), SD_Y)
+        assert (prior.scale, prior.adjusted_scale) == (1.0, 10.0)
+
+    def test_a_rate_is_one_over_a_scale(self):
+        assert resolve_aux(exponential(4), gaussian(), SD_Y).used_scale == 0.25
+        assert resolve_aux(exponential(4, autoscale=True), gaussian(), SD_Y).used_scale == 2.5
+
+    def test_counts_do_not_scale_it(self):
+        assert resolve_aux(exponential(autoscale=True), neg_binomial_2(), SD_Y).adjusted_scale is None
+
+    def test_a_missing_scale_is_one(self):
+        assert resolve_aux(cauchy(), gaussian(), SD_Y).used_scale == 1.0
+        assert resolve_aux(normal(2, autoscale=True), gaussian(), SD_Y).used_scale == 10.0
+
+    @pytest.mark.parametrize("family", [poisson, binomial])
+    def test_families_without_one(self, family):
+        assert resolve_aux(exponential(), family(), SD_Y) is None
+
+    def test_flat(self):
+        assert resolve_aux(None, gaussian(), SD_Y).prior is None
+
+    def test_a_vector(self):
+        with pytest.raises(PriorError, match=r"the one auxiliary parameter \(sigma\): give 1"):
+            resolve_aux(normal(0, [1, 2]), gaussian(), SD_Y)
