@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bench.cold import cold_lines, cold_table
 from bench.compare import Outcome, Settings, all_versions
-from bench.peers.handover import versions
 from bench.phases import phase_table
 from bench.show import Comparison, notes, speed_table, verdicts
+from nbmixed import __version__
 
 MEANING = """\
 One fit is from the call (formula and data frame) to the posterior in memory, group effects included;
@@ -44,9 +44,7 @@ def report(
 
 def heading(line: str, outcomes: Sequence[Outcome]) -> str:
     """Command, date, machine and versions."""
-    packages = (
-        {"python": platform.python_version()} | versions("nbmixed", "arviz") | dict(all_versions(outcomes))
-    )
+    packages = {"python": platform.python_version()} | {"nbmixed": __version__} | dict(all_versions(outcomes))
     said = ", ".join(f"{name} {number}" for name, number in packages.items())
     when = f"Made on {datetime.now(UTC).date().isoformat()} by\n\n    {line}\n\non {machine()}."
     return f"# Speed\n\n{when}\n\n{said}."

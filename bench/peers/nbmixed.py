@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 def main(path: str) -> None:
     """Do the job."""
     job, started = read_job(path), perf_counter()
-    from nbmixed import stan_glmer
+    from nbmixed import __version__, stan_glmer
 
     imported, started = perf_counter() - started, perf_counter()
     data = read_frame(job)
     loaded = perf_counter() - started
     calls = [timed(stan_glmer, data, job, job.seed + i) for i in range(job.calls)]
-    write_result(job, Result(imported, loaded, calls, versions("nbmixed", "cmdstanpy")))
+    write_result(
+        job, Result(imported, loaded, calls, {"nbmixed": __version__} | versions("cmdstanpy", "arviz"))
+    )
 
 
 def timed(function: Any, data: pd.DataFrame, job: Job, seed: int) -> Call:
