@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
-from nbmixed.errors import DataError
+from nbmixed.design.fixed import dependent_columns
+from nbmixed.errors import DataError, listed
 from nbmixed.programs.packed import Coordinates
 from nbmixed.programs.scale import ResolvedPrior, ResolvedPriors
 from nbmixed.spec.family import Family
@@ -14,7 +17,7 @@ from nbmixed.spec.family import Family
 Floats = NDArray[np.float64]
 _STEPS = 25
 _LONGEST_STEP = 5.0  # on the log or log-odds scale
-_FLAT_PRECISION = 1e-8
+_FLAT_PRECISION = 1e-8  # of a flat prior, in units of the data
 
 
 def centred_columns(design: Design) -> tuple[Floats, Floats]:
@@ -46,12 +49,16 @@ def coordinates(design: Design, family: Family, priors: ResolvedPriors, prior_PD
     location, precision = prior_moments(priors, design.has_intercept, X.shape[1])
     if prior_PD or design.response is None:
         return Coordinates(location, np.diag(precision**-0.5), means, design.has_intercept)
-    center, curvature = _mode(with_intercept(X, design.has_intercept), design, family, location, precision)
+    X = with_intercept(X, design.has_intercept)
+    precision = np.where(precision > 0, precision, _nearly_flat(X, design.response.y, family))
+    if priors.coef.prior is None:
+        _refuse_dependent(X, design.coef_names)
+    center, curvature = _mode(X, design, family, location, precision)
     return Coordinates(center, _inverse_root(curvature), means, design.has_intercept)
 
 
 def prior_moments(priors: ResolvedPriors, has_intercept: bool, size: int) -> tuple[Floats, Floats]:
-    """Location and precision of each coefficient's prior (a flat one: 0 and nearly 0)."""
+    """Location and precision of each coefficient's prior, both 0 for a flat one."""
     coef = _moments(priors.coef, size)
     if not has_intercept:
         return coef
@@ -61,8 +68,25 @@ def prior_moments(priors: ResolvedPriors, has_intercept: bool, size: int) -> tup
 
 def _moments(prior: ResolvedPrior, size: int) -> tuple[Floats, Floats]:
     if prior.prior is None or size == 0:
-        return np.zeros(size), np.full(size, _FLAT_PRECISION)
+        return np.zeros(size), np.zeros(size)
     return prior.location, prior.used_scale**-2
+
+
+def _nearly_flat(X: Floats, y: Floats, family: Family) -> Floats:
+    """Precisions that stand for flat priors, so small that only directions without information notice."""
+    unit = float(np.mean(y**2)) if family.name == "gaussian" else 1.0
+    precision: Floats = _FLAT_PRECISION * np.mean(X**2, axis=0) / max(unit, 1e-300)
+    return precision
+
+
+def _refuse_dependent(X: Floats, names: Sequence[str]) -> None:
+    """Raise a DataError for predictors that flat priors leave undecided: the posterior would be improper."""
+    dependent = dependent_columns(X)
+    if dependent:
+        raise DataError(
+            f"With flat priors {listed(names[k] for k in dependent)} cannot be told from the other predictors, "
+            "of which it is a combination: leave it out, or give prior=."
+        )
 
 
 def _mode(
@@ -124,19 +148,8 @@ def _working(
 
 
 def _inverse_root(precision: Floats) -> Floats:
-    """C with C C' the inverse of `precision`.
-
-    Raises
-    ------
-    DataError
-        When collinear predictors have flat priors, so that the posterior is improper.
-    """
+    """C with C C' the inverse of `precision`."""
     unit = 1 / np.sqrt(np.diag(precision))
-    try:
-        root = np.linalg.cholesky(unit[:, None] * precision * unit)
-    except np.linalg.LinAlgError:
-        raise DataError(
-            "Some predictors are exact combinations of others and have flat priors: drop one of them, or give prior=."
-        ) from None
+    root = np.linalg.cholesky(unit[:, None] * precision * unit)
     inverse: Floats = unit[:, None] * np.linalg.inv(root).T
     return inverse

@@ -1,0 +1,162 @@
+"""Coordinates of the coefficients: mode and curvature of the model without its groups."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+
+from nbmixed.errors import DataError
+from nbmixed.spec.priors import exponential, normal
+from tests.prepared import prepared
+
+RNG = np.random.default_rng(3)
+N = 80
+FRAME = pd.DataFrame({"x": RNG.normal(5, 2, N), "w": RNG.standard_normal(N), "g": np.arange(N) % 5})
+ETA = 0.3 * (FRAME.x - 5) - 0.5 * FRAME.w
+FRAME["gauss"] = 100 + 4 * ETA + RNG.normal(0, 3, N)
+FRAME["hit"] = RNG.binomial(1, 1 / (1 + np.exp(-ETA)))
+FRAME["size"] = RNG.integers(1, 9, N)
+FRAME["hits"] = RNG.binomial(FRAME["size"], 1 / (1 + np.exp(-ETA)))
+FRAME["count"] = RNG.poisson(np.exp(1 + ETA))
+FRAME["clumped"] = RNG.poisson(np.exp(1 + ETA) * RNG.gamma(2, 0.5, N))
+FRAME["exposure"] = RNG.uniform(1, 3, N)
+FRAME["times"] = RNG.integers(1, 4, N)
+FLAT = {"prior": None, "prior_intercept": None}
+
+MODELS = {
+    "gaussian": ("gauss", {}, sm.families.Gaussian()),
+    "0/1": ("hit", {"family": "binomial"}, sm.families.Binomial()),
+    "binomial": ("cbind(hits, size - hits)", {"family": "binomial"}, sm.families.Binomial()),
+    "poisson": ("count", {"family": "poisson"}, sm.families.Poisson()),
+}
+
+
+def place(formula, function="stan_glm", data=FRAME, **arguments):
+    return prepared(function, formula, data, **arguments).packed.coordinates
+
+
+def maximum_likelihood(outcome, family, frame=FRAME, **arguments):
+    X = frame[["x", "w"]] - frame[["x", "w"]].mean()
+    y = frame[["hits"]].assign(misses=frame["size"] - frame.hits) if "cbind" in outcome else frame[outcome]
+    return sm.GLM(y, sm.add_constant(X), family=family, **arguments).fit(tol=1e-12)
+
+
+@pytest.mark.parametrize("outcome, arguments, family", MODELS.values(), ids=MODELS)
+class TestFlatPriors:
+    """With flat priors they are the maximum-likelihood fit and its covariance matrix."""
+
+    def test_center_is_the_estimate(self, outcome, arguments, family):
+        expected = maximum_likelihood(outcome, family).params
+        np.testing.assert_allclose(
+            place(f"{outcome} ~ x + w", **arguments, **FLAT).center, expected, rtol=1e-6
+        )
+
+    def test_spread_is_a_root_of_the_covariance_matrix(self, outcome, arguments, family):
+        spread = place(f"{outcome} ~ x + w", **arguments, **FLAT).spread
+        expected = maximum_likelihood(outcome, family).cov_params()
+        np.testing.assert_allclose(spread @ spread.T, expected, rtol=1e-5, atol=1e-12)
+
+    def test_groups_do_not_count(self, outcome, arguments, family):  # noqa: ARG002
+        mixed = place(f"{outcome} ~ x + w + (x | g)", "stan_glmer", **arguments, **FLAT)
+        np.testing.assert_array_equal(mixed.center, place(f"{outcome} ~ x + w", **arguments, **FLAT).center)
+
+    def test_weights_count_as_replicated_rows(self, outcome, arguments, family):  # noqa: ARG002
+        weighted = place(f"{outcome} ~ x", weights="times", **arguments, **FLAT)
+        rows = FRAME.loc[FRAME.index.repeat(FRAME.times)]
+        replicated = place(f"{outcome} ~ x", data=rows, **arguments, **FLAT)
+        uncentred = [p.coefficients(np.zeros(2)) for p in (weighted, replicated)]
+        np.testing.assert_allclose(*uncentred, rtol=1e-6)
+
+
+def test_an_offset_is_part_of_the_predictor():
+    expected = maximum_likelihood("count", sm.families.Poisson(), offset=np.log(FRAME.exposure))
+    found = place("count ~ x + w", family="poisson", offset="log(exposure)", **FLAT)
+    np.testing.assert_allclose(found.center, expected.params, rtol=1e-6)
+
+
+def test_a_gaussian_mode_under_normal_priors_is_the_ridge_solution():
+    arguments = {"prior": normal([1, -1], [0.1, 0.2]), "prior_intercept": normal(90, 2)}
+    found = place("gauss ~ x + w", **arguments)
+    X = np.column_stack([np.ones(N), FRAME[["x", "w"]] - FRAME[["x", "w"]].mean()])
+    residual = FRAME.gauss - X @ found.center
+    variance = residual @ residual / (N - 3)
+    location, precision = np.array([90, 1, -1]), np.diag([2.0, 0.1, 0.2]) ** 2
+    P = np.linalg.inv(precision)
+    H = X.T @ X / variance + P
+    np.testing.assert_allclose(found.center, np.linalg.solve(H, X.T @ FRAME.gauss / variance + P @ location))
+    np.testing.assert_allclose(found.spread @ found.spread.T, np.linalg.inv(H), rtol=1e-6, atol=1e-15)
+
+
+def test_overdispersed_counts_are_near_their_estimate():
+    X = sm.add_constant(FRAME[["x", "w"]] - FRAME[["x", "w"]].mean())
+    expected = sm.NegativeBinomial(FRAME.clumped, X).fit(disp=False)
+    found = place("clumped ~ x + w", "stan_glm_nb", **FLAT)
+    assert (np.abs(found.center - expected.params[:3]) < expected.bse[:3]).all()
+
+
+class TestPriorOnly:
+    def test_coordinates_are_those_of_the_prior(self):
+        found = place(
+            "gauss ~ x + w",
+            prior=normal([1, 2], [3, 4]),
+            prior_intercept=normal(5, 6),
+            prior_aux=exponential(),
+            prior_PD=True,
+        )
+        np.testing.assert_array_equal(found.center, [5, 1, 2])
+        np.testing.assert_allclose(found.spread, np.diag([6, 3, 4]))
+
+
+class TestCentring:
+    def test_draws_of_zero_are_the_uncentred_center(self):
+        found = place("gauss ~ x + w", **FLAT)
+        expected = sm.OLS(FRAME.gauss, sm.add_constant(FRAME[["x", "w"]])).fit().params
+        np.testing.assert_allclose(found.coefficients(np.zeros((2, 4, 3)))[1, 3], expected)
+
+    def test_centring_undoes_it(self):
+        found = place("gauss ~ x + w", **FLAT)
+        z = RNG.standard_normal((2, 5, 3))
+        np.testing.assert_allclose(found.centred(found.coefficients(z)), found.center + z @ found.spread.T)
+
+    def test_without_an_intercept_nothing_is_centred(self):
+        found = place("gauss ~ 0 + x + w", prior=None)
+        assert found.x_means.tolist() == [0, 0]
+        expected = sm.OLS(FRAME.gauss, FRAME[["x", "w"]]).fit().params
+        np.testing.assert_allclose(found.center, expected)
+
+    @pytest.mark.parametrize("unit", [1e-9, 1e9])
+    def test_units_of_the_data_only_change_units(self, unit):
+        found = place("y ~ z + w", data=FRAME.assign(y=unit * FRAME.gauss, z=FRAME.x / unit), **FLAT)
+        expected = place("gauss ~ x + w", **FLAT)
+        np.testing.assert_allclose(found.center / [unit, unit**2, unit], expected.center)
+        np.testing.assert_allclose(
+            np.diag(found.spread) / [unit, unit**2, unit], np.diag(expected.spread), rtol=1e-6
+        )
+
+
+class TestHardCases:
+    """Coordinates need not be good, but they are always finite."""
+
+    @pytest.mark.parametrize(
+        "outcome, arguments",
+        [
+            ((FRAME.x > 5).astype(int), {"family": "binomial"}),  # separated
+            (np.ones(N, int), {"family": "binomial"}),  # no failure
+            (np.zeros(N, int), {"family": "poisson"}),
+            (np.r_[np.zeros(N - 1, int), 10**6], {"family": "poisson"}),
+            (np.r_[np.zeros(N - 1, int), 10**6], {"family": "neg_binomial_2"}),
+            (2 * FRAME.x, {}),  # no residual
+        ],
+    )
+    @pytest.mark.parametrize("priors", [{}, FLAT], ids=["default", "flat"])
+    def test_finite(self, outcome, arguments, priors):
+        found = place("y ~ x + w", data=FRAME.assign(y=outcome), **arguments, **priors)
+        assert np.isfinite(found.center).all()
+        assert np.isfinite(found.spread).all()
+        assert (np.diag(found.spread) > 0).all()
+
+    def test_collinear_predictors_need_a_prior(self):
+        twice = FRAME.assign(xx=2 * FRAME.x)
+        assert np.isfinite(place("gauss ~ x + xx", data=twice).spread).all()
+        with pytest.raises(DataError, match="flat priors 'xx' cannot be told from the other predictors"):
+            place("gauss ~ x + xx", data=twice, **FLAT)
