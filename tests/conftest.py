@@ -23,6 +23,7 @@ def _data(name: str):  # type: ignore[no-untyped-def]
 
 
 _LONG = {"iter": 6000, "seed": 12345}
+_LONGER = {"iter": 20000, "seed": 12345}  # leaves the reference's own error, where it is near the limit
 _CBPP = "cbind(incidence, size - incidence) ~ period + (1 | herd)"
 _FITS: dict[str, Callable[[], StanReg]] = {
     "sleepstudy_lmer": lambda: nm.stan_lmer(
@@ -30,7 +31,7 @@ _FITS: dict[str, Callable[[], StanReg]] = {
     ),
     "radon_floor": lambda: nm.stan_lmer("log_radon ~ floor + (1 | county)", _data("radon"), **_LONG),
     "radon_uranium_slope": lambda: nm.stan_lmer(
-        "log_radon ~ floor + log_uranium + (floor | county)", _data("radon"), **_LONG
+        "log_radon ~ floor + log_uranium + (floor | county)", _data("radon"), **_LONGER
     ),
     "penicillin_lmer": lambda: nm.stan_lmer(
         "diameter ~ 1 + (1 | plate) + (1 | sample)", _data("Penicillin"), **_LONG

@@ -45,7 +45,11 @@ def test_parameters_stand_in_rstanarms_order(name: str, reference_fit: Callable[
 @pytest.mark.parametrize("name", REFERENCE_FITS)
 def test_priors_are_scaled_as_rstanarms(name: str, reference_fit: Callable[[str], StanReg]) -> None:
     priors, expected = reference_fit(name).priors, reference(name)["prior_info"]
-    for ours, theirs in ((priors.coef, "prior"), (priors.intercept, "prior_intercept"), (priors.aux, "prior_aux")):
+    for ours, theirs in (
+        (priors.coef, "prior"),
+        (priors.intercept, "prior_intercept"),
+        (priors.aux, "prior_aux"),
+    ):
         adjusted = (expected.get(theirs) or {}).get("adjusted_scale")
         if ours is None or adjusted is None:
             assert ours is None or ours.adjusted_scale is None
