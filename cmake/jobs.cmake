@@ -1,7 +1,7 @@
-# A Stan program takes up to 2.8 GB to compile: as many at once as cores and memory allow.
+# A Stan program takes up to 3.2 GB to compile: as many at once as cores and memory allow.
 cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
 cmake_host_system_information(RESULT megabytes QUERY TOTAL_PHYSICAL_MEMORY)
-math(EXPR jobs "${megabytes} / 3000")
+math(EXPR jobs "${megabytes} / 3500")
 if(jobs GREATER cores)
   set(jobs ${cores})
 endif()

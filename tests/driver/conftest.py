@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 
 import cmdstanpy
 import pytest
@@ -18,10 +18,11 @@ def model() -> cmdstanpy.CmdStanModel:
     return cmdstanpy.CmdStanModel(exe_file=str(ours().path))
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A program with profile blocks writes profile.csv where it runs, as CmdStan's do."""
-    monkeypatch.chdir(tmp_path)
+    with contextlib.chdir(tmp_path_factory.mktemp("elsewhere")):
+        yield
 
 
 @pytest.fixture(autouse=True)
