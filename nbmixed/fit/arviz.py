@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +29,7 @@ def to_dataset(posterior: Posterior) -> xr.Dataset:
         The auxiliary parameter, if any.
     b_G, Sigma_G
         Effects (``G``, ``G_coef``) and covariance matrix (``G_coef``, ``G_coef_``) of grouping factor G;
-        further terms of the same factor are numbered G_2, ...
+        further terms of the same factor are numbered G_2, ..., and so is a factor whose name is taken.
     """
     import xarray as xr
 
@@ -79,9 +80,16 @@ def _container(groups: Mapping[str, xr.Dataset]) -> Any:
 
 
 def _labels(posterior: Posterior) -> list[str]:
-    seen: dict[str, int] = {}
+    """A label for each term, numbered where its variables or coordinates would meet others of their name."""
+    taken = {"chain", "draw", "coef", "beta", posterior.aux_name}
     labels = []
     for term in posterior.terms:
-        seen[term.group] = seen.get(term.group, 0) + 1
-        labels.append(term.group if seen[term.group] == 1 else f"{term.group}_{seen[term.group]}")
+        candidates = (term.group if k == 1 else f"{term.group}_{k}" for k in count(1))
+        label = next(c for c in candidates if not taken & _names(c))
+        taken |= _names(label)
+        labels.append(label)
     return labels
+
+
+def _names(label: str) -> set[str]:
+    return {label, f"{label}_coef", f"{label}_coef_", f"b_{label}", f"Sigma_{label}"}

@@ -59,5 +59,5 @@ def sigma(posterior: Posterior) -> float:
 
 
 def _merged(draws: Floats) -> Floats:
-    merged: Floats = draws.reshape(-1, *draws.shape[2:])
+    merged: Floats = draws.reshape(draws.shape[0] * draws.shape[1], *draws.shape[2:])
     return merged

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from nbmixed.design.build import Design
 from nbmixed.fit.draws import Posterior
@@ -38,9 +39,9 @@ def _simulated_mean(
         return mean
     if family.name == "binomial":
         trials = 1 if design.response is None or design.response.trials is None else design.response.trials
-        successes: Floats = rng.binomial(trials, 1 / (1 + np.exp(-eta))).mean(axis=1)
+        successes: Floats = rng.binomial(trials, expit(eta)).mean(axis=1)
         return successes
-    mu = np.minimum(np.exp(eta), _LARGEST_MEAN)
+    mu = np.exp(np.minimum(eta, np.log(_LARGEST_MEAN)))
     if aux is not None:
         mu = mu * rng.standard_gamma(aux[:, None], mu.shape) / aux[:, None]
     counts: Floats = rng.poisson(np.minimum(mu.sum(axis=1), _LARGEST_MEAN)) / N

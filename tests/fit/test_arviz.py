@@ -1,0 +1,79 @@
+"""Draws in arviz's container, under named coordinates."""
+
+import arviz as az
+import numpy as np
+import pytest
+
+from nbmixed.fit.arviz import to_arviz, to_dataset
+from tests.fit.posteriors import FRAME, SHAPE, chosen
+
+MIXED, DESIGN = chosen("stan_lmer", "y ~ x + (x | g) + (1 | h)")
+
+
+class TestDataset:
+    def test_variables_and_their_dimensions(self):
+        assert {k: v.dims for k, v in to_dataset(MIXED).items()} == {
+            "beta": ("chain", "draw", "coef"),
+            "sigma": ("chain", "draw"),
+            "b_g": ("chain", "draw", "g", "g_coef"),
+            "Sigma_g": ("chain", "draw", "g_coef", "g_coef_"),
+            "b_h": ("chain", "draw", "h", "h_coef"),
+            "Sigma_h": ("chain", "draw", "h_coef", "h_coef_"),
+        }
+
+    @pytest.mark.parametrize(
+        "variable, where, name",
+        [
+            ("beta", {"coef": "x"}, "x"),
+            ("sigma", {}, "sigma"),
+            ("b_g", {"g": "a b", "g_coef": "x"}, "b[x g:a_b]"),
+            ("b_h", {"h": "v", "h_coef": "(Intercept)"}, "b[(Intercept) h:v]"),
+            ("Sigma_g", {"g_coef": "x", "g_coef_": "(Intercept)"}, "Sigma[g:x,(Intercept)]"),
+            ("Sigma_g", {"g_coef": "(Intercept)", "g_coef_": "x"}, "Sigma[g:x,(Intercept)]"),
+        ],
+    )
+    def test_coordinates_lead_to_the_draws_of_that_name(self, variable, where, name):
+        np.testing.assert_array_equal(to_dataset(MIXED)[variable].sel(where), MIXED.array([name])[..., 0])
+
+    def test_auxiliary_parameters_carry_their_names(self):
+        posterior, _ = chosen("stan_glm_nb", "count ~ x")
+        assert set(to_dataset(posterior).data_vars) == {"beta", "reciprocal_dispersion"}
+        posterior, _ = chosen("stan_glm", "count ~ x", family="poisson")
+        assert set(to_dataset(posterior).data_vars) == {"beta"}
+
+    def test_further_terms_of_a_factor_are_numbered(self):
+        posterior, _ = chosen("stan_lmer", "y ~ x + (1 | g) + (0 + x | g)")
+        dataset = to_dataset(posterior)
+        assert {"b_g", "b_g_2", "Sigma_g", "Sigma_g_2"} < set(dataset.data_vars)
+        np.testing.assert_array_equal(dataset["b_g_2"], posterior.effects[1])
+
+    @pytest.mark.parametrize("column", ["coef", "chain", "draw", "sigma", "beta", "b_h"])
+    def test_factors_may_have_any_name(self, column):
+        """Even that of a dimension or variable of ours."""
+        posterior, _ = chosen(
+            "stan_lmer", f"y ~ x + (1 | {column}) + (1 | h)", data=FRAME.rename(columns={"g": column})
+        )
+        dataset = to_dataset(posterior)
+        assert (dataset.sizes["chain"], dataset.sizes["draw"]) == SHAPE
+        assert len(dataset.data_vars) == 6
+        for effects in posterior.effects:
+            assert any(np.array_equal(v, effects) for v in dataset.data_vars.values())
+
+
+class TestContainer:
+    def test_groups(self):
+        container = to_arviz(MIXED, DESIGN)
+        for group in ("posterior", "sample_stats", "observed_data"):
+            assert group in container
+
+    def test_outcomes_stand_under_their_name(self):
+        np.testing.assert_array_equal(to_arviz(MIXED, DESIGN).observed_data["y"], FRAME.y)
+
+    def test_sampler_statistics(self):
+        stats = to_arviz(MIXED, DESIGN).sample_stats
+        assert stats["diverging"].shape == SHAPE
+        np.testing.assert_array_equal(stats["lp"], MIXED.sample_stats["lp"])
+
+    def test_arviz_reads_it(self):
+        summary = az.summary(to_arviz(MIXED, DESIGN), var_names=["beta", "Sigma_h"], round_to="none")
+        assert summary["mean"].iloc[1] == pytest.approx(MIXED.array(["x"]).mean())
