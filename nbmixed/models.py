@@ -102,7 +102,9 @@ def fit(
         What the fit is called in `prior_summary`.
     """
     ready = prepare(spec, data, weights=weights, offset=offset, subset=subset, env=env)
-    draws = run(ready.packed.program, ready.packed.data, spec.sampling, listener=listener or current())
+    packed = ready.packed
+    listening = listener or current()
+    draws = run(packed.program, packed.data, spec.sampling, listener=listening, metric=packed.metric)
     return assemble(ready, draws, name)
 
 

@@ -24,7 +24,7 @@ model {
 #include coefficients_model.stan
   target += positive_prior_lpdf(sigma | aux_dist, aux_location, aux_scale, aux_df);
 #include terms_model.stan
-  for (t in 1 : n_terms) theta_L[t, 1 : p[t], 1 : p[t]] *= sigma;
+  theta_L *= sigma;
   vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, partly_centred, centring);
 
   if (!prior_only) {

@@ -31,7 +31,7 @@ model {
 #include coefficients_model.stan
   if (has_aux) target += positive_prior_lpdf(phi | aux_dist, aux_location, aux_scale, aux_df);
 #include terms_model.stan
-  if (coupled) for (t in 1 : n_terms) theta_L[t, 1 : p[t], 1 : p[t]] *= phi;
+  if (coupled) theta_L *= phi;
   vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, partly_centred, centring);
 
   if (!prior_only) {

@@ -11,6 +11,31 @@ functions {
 #include priors.stan
 #include covariance.stan
 #include effects.stan
+
+// Lower factors of I + L'Z'Z L of all groups at once, computed once for each pattern. L is the leading block of
+// theta_L; its column j ends at row last[j].
+array[,] vector pattern_cholesky(matrix theta_L, array[] int last, array[,] vector ZtZ, array[] int pattern) {
+  int J = size(last);
+  int n = num_elements(ZtZ[1, 1]);
+  array[J, J] vector[n] chol;
+  for (b in 1 : J) {
+    array[J] vector[n] ZtZL;
+    for (c in b : J) {
+      ZtZL[c] = ZtZ[c, b] * theta_L[b, b];
+      for (d in (b + 1) : last[b]) ZtZL[c] += ZtZ[max(c, d), min(c, d)] * theta_L[d, b];
+    }
+    for (a in b : J) {
+      vector[n] m = ZtZL[a] * theta_L[a, a];
+      for (c in (a + 1) : last[a]) m += ZtZL[c] * theta_L[c, a];
+      for (k in 1 : (b - 1)) m -= chol[a, k] .* chol[b, k];
+      chol[a, b] = a == b ? sqrt(1 + m) : m ./ chol[b, b];
+    }
+  }
+  if (n == size(pattern)) return chol;
+  array[J, J] vector[size(pattern)] expanded;
+  for (b in 1 : J) for (a in b : J) expanded[a, b] = chol[a, b][pattern];
+  return expanded;
+}
 }
 data {
 #include coefficients_data.stan
@@ -27,7 +52,6 @@ data {
   int<lower=0> G;
   int<lower=0> n_patterns;
   array[G] int<lower=1, upper=n_patterns> pattern;
-  vector[n_patterns] pattern_count;
   array[J, J] vector[n_patterns] ZtZ;
   array[J] vector[G] Ztr;                        // Z'(y - X least_squares)
   array[J] matrix[G, has_intercept + K] ZtX;
@@ -53,7 +77,14 @@ data {
 }
 transformed data {
   int n_coef = has_intercept + K;
-  int shared = n_patterns < G;
+  array[J] int last;  // the last coefficient of the term that a coefficient belongs to
+  {
+    int start = 0;
+    for (t in 1 : n_eliminated) {
+      for (j in (start + 1) : (start + p[t])) last[j] = start + p[t];
+      start += p[t];
+    }
+  }
 }
 parameters {
   vector[n_coef] z;
@@ -79,7 +110,8 @@ model {
     if (q) u2 = Z2tr - Z2tX * delta;
 
     if (n_sampled) {
-      vector[n_sampled] b = sigma * lambda_times(z_b, theta_L, p, l, n_eliminated + n_dense + 1, n_terms);
+      vector[n_sampled] b = sigma * lambda_times(z_b, theta_L, sum(head(p, n_eliminated + n_dense)), p, l,
+                                                  n_eliminated + n_dense + 1, n_terms);
       vector[J * G] Zb = csr_matrix_times_vector(J * G, n_sampled, ZtZ3_w, ZtZ3_v, ZtZ3_u, b);
       ssq += dot_product(b, csr_matrix_times_vector(n_sampled, n_sampled, Z3tZ3_w, Z3tZ3_v, Z3tZ3_u, b)
                             - 2 * (Z3tr - Z3tX * delta));
@@ -88,61 +120,35 @@ model {
     }
 
     if (n_eliminated) {
-      matrix[J, J] L = rep_matrix(0, J, J);
-      array[J] int last;                         // last coefficient of the term that a coefficient belongs to
-      array[J, J] vector[n_patterns] chol;       // of I + L'Z'Z L, for all patterns at once
+      array[J, J] vector[G] chol = pattern_cholesky(theta_L, last, ZtZ, pattern);
       array[J] vector[G] h;
-      array[J] matrix[G, q] H;
-      {
-        int start = 0;
-        for (t in 1 : n_eliminated) {
-          L[(start + 1) : (start + p[t]), (start + 1) : (start + p[t])] = theta_L[t, 1 : p[t], 1 : p[t]];
-          for (j in (start + 1) : (start + p[t])) last[j] = start + p[t];
-          start += p[t];
-        }
-      }
-      for (b in 1 : J) {
-        array[J] vector[n_patterns] ZtZL;
-        for (c in 1 : J) {
-          ZtZL[c] = ZtZ[max(b, c), min(b, c)] * L[b, b];
-          for (d in (b + 1) : last[b]) ZtZL[c] += ZtZ[max(c, d), min(c, d)] * L[d, b];
-        }
-        for (a in b : J) {
-          vector[n_patterns] m = ZtZL[a] * L[a, a];
-          for (c in (a + 1) : last[a]) m += ZtZL[c] * L[c, a];
-          for (k in 1 : (b - 1)) m -= chol[a, k] .* chol[b, k];
-          chol[a, b] = a == b ? sqrt(1 + m) : m ./ chol[b, b];
-        }
-      }
       for (a in 1 : J) {
-        vector[G] s = u[a] * L[a, a];
-        for (c in (a + 1) : last[a]) s += u[c] * L[c, a];
-        for (k in 1 : (a - 1)) s -= (shared ? chol[a, k][pattern] : chol[a, k]) .* h[k];
-        h[a] = s ./ (shared ? chol[a, a][pattern] : chol[a, a]);
+        vector[G] v = u[a] * theta_L[a, a];
+        for (c in (a + 1) : last[a]) v += u[c] * theta_L[c, a];
+        for (k in 1 : (a - 1)) v -= chol[a, k] .* h[k];
+        h[a] = v ./ chol[a, a];
         ssq -= dot_self(h[a]);
-        log_det += 2 * dot_product(pattern_count, log(chol[a, a]));
+        log_det += 2 * sum(log(chol[a, a]));
       }
       if (q) {
+        array[J] matrix[G, q] H;
+        matrix[q, q] S = Z2tZ2;
+        vector[q] v = u2;
         for (a in 1 : J) {
-          matrix[G, q] S = ZtZ2[a] * L[a, a];
-          for (c in (a + 1) : last[a]) S += ZtZ2[c] * L[c, a];
-          for (k in 1 : (a - 1)) S -= diag_pre_multiply(shared ? chol[a, k][pattern] : chol[a, k], H[k]);
-          H[a] = diag_pre_multiply(inv(shared ? chol[a, a][pattern] : chol[a, a]), S);
+          matrix[G, q] B = ZtZ2[a] * theta_L[a, a];
+          for (c in (a + 1) : last[a]) B += ZtZ2[c] * theta_L[c, a];
+          for (k in 1 : (a - 1)) B -= diag_pre_multiply(chol[a, k], H[k]);
+          H[a] = diag_pre_multiply(inv(chol[a, a]), B);
+          S -= crossprod(H[a]);
+          v -= H[a]' * h[a];
         }
+        S = lambda_transpose_times(S, theta_L, J, p, l, n_eliminated + 1, n_eliminated + n_dense)';
+        S = lambda_transpose_times(S, theta_L, J, p, l, n_eliminated + 1, n_eliminated + n_dense);
         {
-          matrix[q, q] S = Z2tZ2;
-          vector[q] v = u2;
-          matrix[q, q] chol2;
-          for (a in 1 : J) {
-            S -= crossprod(H[a]);
-            v -= H[a]' * h[a];
-          }
-          S = lambda_transpose_times(S, theta_L, p, l, n_eliminated + 1, n_eliminated + n_dense)';
-          S = lambda_transpose_times(S, theta_L, p, l, n_eliminated + 1, n_eliminated + n_dense);
-          chol2 = cholesky_decompose(add_diag(0.5 * (S + S'), 1));
-          v = to_vector(lambda_transpose_times(to_matrix(v, q, 1), theta_L, p, l, n_eliminated + 1,
-                                               n_eliminated + n_dense));
-          ssq -= dot_self(mdivide_left_tri_low(chol2, v));
+          matrix[q, q] chol2 = cholesky_decompose(add_diag(0.5 * (S + S'), 1));
+          vector[q] w = to_vector(lambda_transpose_times(to_matrix(v, q, 1), theta_L, J, p, l, n_eliminated + 1,
+                                                         n_eliminated + n_dense));
+          ssq -= dot_self(mdivide_left_tri_low(chol2, w));
           log_det += 2 * sum(log(diagonal(chol2)));
         }
       }

@@ -20,6 +20,7 @@ from nbmixed.spec.model import ModelSpec
 Floats = NDArray[np.float64]
 _DENSE_COST = 2_000_000  # multiplications a gradient spent on the Schur complement
 _DENSE_SIZE = 200
+_DENSE_METRIC = 40  # parameters up to which a warmup estimates their covariance well
 
 
 def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
@@ -41,7 +42,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         "n_dense": n_dense,
         **products,
     }
-    return Packed("lmm", data, place, order, unit)
+    return Packed("lmm", data, place, order, unit, _metric(data))
 
 
 def arrange(terms: tuple[GroupTerm, ...]) -> tuple[tuple[int, ...], int, int]:
@@ -70,6 +71,11 @@ def arrange(terms: tuple[GroupTerm, ...]) -> tuple[tuple[int, ...], int, int]:
         dense.append(i)
     sampled = [i for i in rest if i not in dense]
     return (*first, *dense, *sampled), len(first), len(dense)
+
+
+def _metric(data: dict[str, Any]) -> str:
+    size = data["K"] + 2 + sum(p * (p + 1) // 2 for p in data["p"]) + data["n_sampled"]
+    return "dense_e" if size <= _DENSE_METRIC else "diag_e"
 
 
 def _width(term: GroupTerm) -> int:
@@ -124,7 +130,6 @@ def _first_part(first: list[GroupTerm], G: int, X: Floats, r: Floats, w: Floats)
             "J": 0,
             "n_patterns": 0,
             "pattern": np.empty(0, dtype=int),
-            "pattern_count": np.empty(0),
             "ZtZ": np.empty((0, 0, 0)),
             "Ztr": np.empty((0, 0)),
             "ZtX": np.empty((0, 0, X.shape[1])),
@@ -137,7 +142,6 @@ def _first_part(first: list[GroupTerm], G: int, X: Floats, r: Floats, w: Floats)
         "J": J,
         "n_patterns": len(count),
         "pattern": pattern + 1,
-        "pattern_count": count,
         "ZtZ": patterns.reshape(J, J, len(count)),
         "Ztr": np.array([np.bincount(level, w * z * r, G) for z in zs]),
         "ZtX": np.array([_indicator(level, w * z, G) @ X for z in zs]),

@@ -64,6 +64,8 @@ class Packed:
         The program's terms as positions in `Design.groups`.
     aux_unit
         Unit of the auxiliary parameter, or None where the program has none.
+    metric
+        What warmup should estimate: "diag_e", or "dense_e" where there are few parameters.
     """
 
     program: str
@@ -71,6 +73,7 @@ class Packed:
     coordinates: Coordinates
     term_order: tuple[int, ...]
     aux_unit: float | None
+    metric: str = "diag_e"
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,21 +209,38 @@ def _positive(name: str, value: Any) -> Numbers | None:
 
 
 def code(prior: Prior | AuxPrior | Decov | None) -> str:
-    """The call that makes `prior`, with defaults left out.
+    """The call that makes `prior`, with trailing defaults left out.
 
     >>> code(normal(0, 2.5, autoscale=True))
-    'normal(scale=2.5, autoscale=True)'
-    >>> code(cauchy(0, 5))
-    'student_t(scale=5.0)'
+    'normal(0, 2.5, autoscale=True)'
+    >>> code(cauchy(0, [5, 1]))
+    'student_t(1, 0, (5, 1))'
+    >>> code(decov(shape=2))
+    'decov(shape=2)'
     """
     if prior is None:
         return "None"
-    name = {Normal: "normal", StudentT: "student_t", Exponential: "exponential", Decov: "decov"}[type(prior)]
-    blank = type(prior)()
-    shown = [
-        f for f in fields(prior) if f.name != "default" and getattr(prior, f.name) != getattr(blank, f.name)
-    ]
-    return f"{name}({', '.join(f'{f.name}={getattr(prior, f.name)!r}' for f in shown)})"
+    if isinstance(prior, Decov):
+        shown = {f.name: getattr(prior, f.name) for f in fields(prior) if getattr(prior, f.name) != f.default}
+        return f"decov({', '.join(f'{name}={_text(value)}' for name, value in shown.items())})"
+    name, values = _positional(prior)
+    texts = [_text(v) for v in values] + ["autoscale=True"] * prior.autoscale
+    return f"{name}({', '.join(texts)})"
+
+
+def _positional(prior: Prior | AuxPrior) -> tuple[str, list[Numbers]]:
+    if isinstance(prior, Exponential):
+        return "exponential", [prior.rate] if prior.rate != 1 else []
+    values = [prior.location] if prior.scale is None else [prior.location, prior.scale]
+    if values == [0.0]:
+        values = []
+    return ("student_t", [prior.df, *values]) if isinstance(prior, StudentT) else ("normal", values)
+
+
+def _text(value: Numbers) -> str:
+    if isinstance(value, tuple):
+        return f"({', '.join(_text(v) for v in value)}{',' * (len(value) == 1)})"
+    return repr(int(value)) if value.is_integer() else repr(value)
 
 
 def to_dict(prior: Prior | AuxPrior | Decov | None) -> dict[str, Any] | None:

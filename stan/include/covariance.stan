@@ -11,49 +11,63 @@ int total_correlations(array[] int p) {
   return n;
 }
 
-// Lower Cholesky factor of the covariance matrix; its correlations follow cpc[start]. With `lagged`, off-diagonal elements of the third
-// and later rows carry the sd of the row before, as rstanarm's decov does.
-matrix covariance_cholesky(vector sd, vector cpc, int start, int lagged) {
-  int p = num_elements(sd);
-  matrix[p, p] L = rep_matrix(0, p, p);
-  int k = start;
-  for (i in 1 : p) {
-    real rest = 1;
-    real row_sd = lagged && i > 2 ? sd[i - 1] : sd[i];
-    for (j in 1 : (i - 1)) {
-      k += 1;
-      L[i, j] = row_sd * rest * cpc[k];
-      rest *= sqrt(1 - square(cpc[k]));
+// Lower Cholesky factors of the covariance matrices of all terms, as the blocks of one matrix. With
+// `lagged`, off-diagonal elements of the third and later rows of a block carry the sd of the row
+// before, as rstanarm's decov does.
+matrix covariance_cholesky(array[] int p, vector scale, vector sd, vector cpc, int lagged) {
+  matrix[sum(p), sum(p)] L = rep_matrix(0, sum(p), sum(p));
+  int s = 0;
+  int k = 0;
+  for (t in 1 : size(p)) {
+    for (i in (s + 1) : (s + p[t])) {
+      real rest = scale[t];
+      real row_sd = lagged && i - s > 2 ? sd[i - 1] : sd[i];
+      for (j in (s + 1) : (i - 1)) {
+        k += 1;
+        L[i, j] = row_sd * rest * cpc[k];
+        rest *= sqrt(1 - square(cpc[k]));
+      }
+      L[i, i] = sd[i] * rest;
     }
-    L[i, i] = sd[i] * rest;
+    s += p[t];
   }
   return L;
 }
 
-// LKJ(regularization) as independent symmetric betas of the canonical partial correlations after cpc[start].
-real lkj_cpc_lpdf(vector cpc, int start, int p, real regularization) {
-  real lp = 0;
+// decov of one term. Its correlations, after cpc[start], are LKJ(regularization): independent
+// symmetric betas of the partial correlations. Its sds, in units of its scale and after sd_raw[first],
+// are tau ~ gamma(shape, 1) and simplex ~ dirichlet(concentration) with sd[k]^2 = p tau^2 simplex[k];
+// the last terms are the Jacobian from (tau, simplex) to sd.
+real decov_term(vector sd_raw, int first, vector cpc, int start, int p, real shape, real regularization,
+                vector concentration) {
+  vector[p] log_sd = log(segment(sd_raw, first + 1, p));
+  vector[p] conc = segment(concentration, first + 1, p);
+  real log_trace = log_sum_exp(2 * log_sd);
+  real log_tau = 0.5 * (log_trace - log(p));
+  real lp = (shape - 1) * log_tau - exp(log_tau) - lgamma(shape)
+            + dot_product(conc - 1, 2 * log_sd - log_trace) + lgamma(sum(conc)) - sum(lgamma(conc))
+            + p * log2() + sum(log_sd) - (p - 1) * log_trace - log(2) - log(p) - log_tau;
   int k = start;
   for (i in 2 : p) {
     for (j in 1 : (i - 1)) {
       k += 1;
-      real shape = regularization + 0.5 * (p - 1 - j);
-      lp += (shape - 1) * log1m(square(cpc[k])) - lbeta(shape, shape) - (2 * shape - 1) * log2();
+      real b = regularization + 0.5 * (p - 1 - j);
+      lp += (b - 1) * log1m(square(cpc[k])) - lbeta(b, b) - (2 * b - 1) * log2();
     }
   }
   return lp;
 }
 
-// decov on sds in units of its scale: tau ~ gamma(shape, 1), simplex ~ dirichlet(concentration),
-// sd[k]^2 = p tau^2 simplex[k]; the last two terms are the Jacobian from (tau, simplex) to sd.
-real decov_sd_lpdf(vector sd, vector concentration, real shape) {
-  int p = num_elements(sd);
-  vector[p] log_sd = log(sd);
-  real log_trace = log_sum_exp(2 * log_sd);
-  real log_tau = 0.5 * (log_trace - log(p));
-  vector[p] log_simplex = 2 * log_sd - log_trace;
-  return (shape - 1) * log_tau - exp(log_tau) - lgamma(shape)
-         + dot_product(concentration - 1, log_simplex) + lgamma(sum(concentration)) - sum(lgamma(concentration))
-         + p * log2() + sum(log_sd)
-         - (p - 1) * log_trace - log(2) - log(p) - log_tau;
+// The prior of the covariance matrices of all terms.
+real decov_lpdf(vector sd_raw, vector cpc, array[] int p, vector shape, vector regularization,
+                vector concentration) {
+  real lp = 0;
+  int s = 0;
+  int c = 0;
+  for (t in 1 : size(p)) {
+    lp += decov_term(sd_raw, s, cpc, c, p[t], shape[t], regularization[t], concentration);
+    s += p[t];
+    c += n_correlations(p[t]);
+  }
+  return lp;
 }

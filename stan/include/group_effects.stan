@@ -10,28 +10,30 @@ int n_effects(array[] int p, array[] int l) {
 // Given the coefficients before it, a coefficient is N(m, s): b = (1 - w) m + s^(1 - w) z with
 // z ~ N(w m s^(w - 1), s^w), where w in [0, 1] is the share of centring (Papaspiliopoulos, Roberts
 // and Skold 2007); w = 0 is b = theta_L z.
-vector group_effects_lp(vector z_b, array[] matrix theta_L, array[] int p, array[] int l, int partly_centred,
+vector group_effects_lp(vector z_b, matrix theta_L, array[] int p, array[] int l, int partly_centred,
                         vector centring) {
   if (!partly_centred) {
     z_b ~ std_normal();
-    return lambda_times(z_b, theta_L, p, l, 1, size(p));
+    return lambda_times(z_b, theta_L, 0, p, l, 1, size(p));
   }
   vector[num_elements(z_b)] b;
   int start = 0;
+  int here = 0;
   for (t in 1 : size(p)) {
     array[p[t]] vector[l[t]] innovation;
     for (a in 1 : p[t]) {
-      real s = theta_L[t, a, a];
+      real s = theta_L[here + a, here + a];
       vector[l[t]] w = segment(centring, start + 1, l[t]);
       vector[l[t]] z = segment(z_b, start + 1, l[t]);
       vector[l[t]] m = rep_vector(0, l[t]);
-      for (c in 1 : (a - 1)) m += theta_L[t, a, c] * innovation[c];
+      for (c in 1 : (a - 1)) m += theta_L[here + a, here + c] * innovation[c];
       z ~ normal(w .* m .* exp((w - 1) * log(s)), exp(w * log(s)));
       vector[l[t]] effect = (1 - w) .* m + exp((1 - w) * log(s)) .* z;
       innovation[a] = (effect - m) / s;
       b[(start + 1) : (start + l[t])] = effect;
       start += l[t];
     }
+    here += p[t];
   }
   return b;
 }

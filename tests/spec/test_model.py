@@ -102,7 +102,7 @@ def test_a_cell_has_options_above_and_assignments_below():
     assert spec.to_magic().splitlines() == [
         "%%stan_glmer fit --data d --family poisson --adapt-delta 0.99",
         "y ~ (1 | g)",
-        "prior_covariance = decov(regularization=2.0)",
+        "prior_covariance = decov(regularization=2)",
     ]
 
 
