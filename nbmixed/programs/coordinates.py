@@ -133,8 +133,9 @@ def _working(
     """Score and Fisher information of each row with respect to its linear predictor."""
     if family.name == "gaussian":
         residual = y - eta
-        freedom = max(float(weights.sum()) - n_coef, 1.0)
-        variance = max(float(weights @ residual**2) / freedom, 1e-12 * float(np.var(y)), 1e-300)
+        freedom = float(weights.sum()) - n_coef
+        explained = float(weights @ residual**2) / freedom if freedom >= 1 else float(np.var(y))
+        variance = max(explained, 1e-12 * float(np.var(y)), 1e-300)
         return weights * residual / variance, weights / variance
     if family.name == "binomial":
         mu = 1 / (1 + np.exp(-np.clip(eta, -30, 30)))

@@ -20,10 +20,10 @@ Floats = NDArray[np.float64]
 def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     """The program that fits the model, and its data.
 
-    A Gaussian model goes through its cross-products, unless it has no groups and more coefficients
+    A Gaussian model goes through its cross-products, unless it has no groups and no fewer coefficients
     than rows.
     """
-    wide = design.X.shape[1] > design.nobs and not design.groups
+    wide = design.X.shape[1] >= design.nobs and not design.groups
     if spec.family.name == "gaussian" and not wide:
         return lmm.pack(design, spec, priors)
     return glmm.pack(design, spec, priors)

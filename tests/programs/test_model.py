@@ -41,8 +41,9 @@ def test_which_program(program, formula, arguments):
     assert packed(formula, **arguments).program == program
 
 
-def test_more_coefficients_than_rows_and_no_groups_have_no_use_for_cross_products():
-    wide = pd.DataFrame(RNG.standard_normal((5, 8)), columns=[*"abcdefg", "y"])
+@pytest.mark.parametrize("predictors", [4, 7])
+def test_with_five_rows_and_as_many_coefficients_cross_products_are_of_no_use(predictors):
+    wide = pd.DataFrame(RNG.standard_normal((5, predictors + 1)), columns=[*"abcdefg"[:predictors], "y"])
     assert prepared("stan_glm", "y ~ .", wide).packed.program == "continuous"
 
 
