@@ -72,7 +72,7 @@ class TestPrintedCalls:
     def test_defaults_are_left_out(self):
         assert code(normal()) == "normal()"
         assert code(student_t(df=4, scale=2.5)) == "student_t(4, 0, 2.5)"
-        assert code(decov(regularization=2)) == "decov(regularization=2.0)"
+        assert code(decov(regularization=2)) == "decov(regularization=2)"
         assert code(None) == "None"
 
 
