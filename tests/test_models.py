@@ -272,7 +272,7 @@ CALLS = {
         "y ~ x + (1 | g)",
         {"prior_covariance": nm.decov(scale=[1, 2])},
         errors.PriorError,
-        "scale has 2 values, but the model has 1",
+        r"scale has 2 values, but the model has 1 group-level term: give 1\.",
     ),
     "no data": (GLM, "y ~ x", {"data": None}, errors.NbmixedError, "data"),
     "a name for the data": (GLM, "y ~ x", {"data": "frame"}, errors.DataError, "data frame"),

@@ -123,9 +123,10 @@ def _per_term(name: str, value: Numbers, which: Sequence[bool]) -> Floats:
     values = np.atleast_1d(np.asarray(value, dtype=float))
     needed = sum(which)
     if values.size not in (1, needed):
-        kind = "group-level terms" if all(which) else "group-level terms with two and more coefficients"
+        kind = f"group-level term{'s' * (needed != 1)}" + " with two and more coefficients" * (not all(which))
+        give = "1" if needed < 2 else f"1 or {needed}"
         raise PriorError(
-            f"prior_covariance: {name} has {values.size} values, but the model has {needed} {kind}: give 1 or {needed}."
+            f"prior_covariance: {name} has {values.size} values, but the model has {needed} {kind}: give {give}."
         )
     spread = np.ones(len(which))
     spread[list(which)] = values

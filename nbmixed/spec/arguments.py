@@ -76,7 +76,7 @@ def to_spec(
     """
     if not isinstance(formula, str):
         raise FormulaError(
-            f"The formula should be text such as 'y ~ x', but is a {type(formula).__name__}: give it first, then data="
+            f"The formula should be text such as 'y ~ x', but is a {type(formula).__name__}: give it first, then the data frame."
         )
     _check_names(function, arguments)
     given = dict(arguments)
