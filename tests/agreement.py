@@ -19,8 +19,8 @@ QUANTILES = {"q5": 0.05, "median": 0.5, "q95": 0.95}
 def z_scores(draws: NDArray[np.float64], reference: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
     """Differences of mean, sd and quantiles between draws (chains, draws) and a reference row.
 
-    A reference gives its own standard error of the mean; those of its sd and quantiles are ours,
-    rescaled from our effective sample size to its own. For an sd that is the size for the tails:
+    A reference gives its own standard errors of mean and median; those of its sd and quantiles are
+    ours, rescaled from our effective sample size to its own. For an sd that is the size for the tails:
     chains that are antithetic for means are not so for squares. An sd is left out where the fourth
     moment, and with it the standard error, is beyond estimation (tail shape above 1/4).
     """
@@ -41,10 +41,8 @@ def z_scores(draws: NDArray[np.float64], reference: Mapping[str, Any]) -> Iterat
     theirs = {
         "mean": reference["mcse"],
         "sd": own["sd"] * np.sqrt(squares / reference["ess_tail"]),
-        **{
-            k: own[k] * np.sqrt(tails[k] / reference["ess_bulk" if k == "median" else "ess_tail"])
-            for k in QUANTILES
-        },
+        **{k: own[k] * np.sqrt(tails[k] / reference["ess_tail"]) for k in ("q5", "q95")},
+        "median": reference["mcse_median"],
     }
     if tail_shape(draws) > FOURTH_MOMENT:
         del found["sd"]

@@ -235,10 +235,10 @@ def _usable_columns(
 
 
 def _refuse_constants(matrix: ModelMatrix, places: Sequence[int]) -> None:
-    """Beside an intercept, a column that never changes says nothing."""
+    """Beside an intercept, a column that never changes says nothing (R allows one of ones)."""
     for k in places[1:]:
         column = matrix.values[:, k]  # noqa: PD011
-        if len(column) > 1 and (column == column[0]).all():
+        if len(column) > 1 and column[0] != 1 and (column == column[0]).all():
             raise DataError(
                 f"The predictor {matrix.names[k]!r} is constant: it is {column[0]:g} in every row. Leave it out."
             )

@@ -127,6 +127,7 @@ def summarised(draws: NDArray[np.float64]) -> dict[str, float]:
         warnings.simplefilter("ignore")
         row = {
             "mcse": float(az.mcse(draws, method="mean")),
+            "mcse_median": float(az.mcse(draws, method="median")),
             "ess_bulk": float(az.ess(draws, method="bulk")),
             "ess_tail": float(az.ess(draws, method="tail")),
         }
