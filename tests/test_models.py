@@ -235,7 +235,7 @@ BAD = pd.DataFrame(
         "missing": np.full(12, np.nan),
         "infinite": [np.inf, *range(11)],
         "endless": [*range(11), -np.inf],
-        "constant": np.ones(12),
+        "constant": np.full(12, 2.0),
         "g": ["a", "b", "c"] * 4,
         "one": ["only"] * 12,
     }
