@@ -67,10 +67,10 @@ _FITS: dict[str, Callable[[], StanReg]] = {
     ),
     "kidiq_glm_default": lambda: nm.stan_glm("kid_score ~ mom_hs * mom_iq", _data("kidiq"), **_LONG),
     "sleepstudy_prior_PD": lambda: nm.stan_lmer(
-        "Reaction ~ Days + (Days | Subject)", _data("sleepstudy"), prior_PD=True, **_LONG
+        "Reaction ~ Days + (Days | Subject)", _data("sleepstudy"), prior_PD=True, **_LONGER
     ),
     "penicillin_prior_PD": lambda: nm.stan_lmer(
-        "diameter ~ 1 + (1 | plate) + (1 | sample)", _data("Penicillin"), prior_PD=True, **_LONG
+        "diameter ~ 1 + (1 | plate) + (1 | sample)", _data("Penicillin"), prior_PD=True, **_LONGER
     ),
     "cbpp_prior_PD": lambda: nm.stan_glmer(_CBPP, _data("cbpp"), family="binomial", prior_PD=True, **_LONG),
     "roaches_nb_prior_PD": lambda: nm.stan_glmer_nb(

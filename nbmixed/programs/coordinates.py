@@ -57,6 +57,13 @@ def coordinates(design: Design, family: Family, priors: ResolvedPriors, prior_PD
     return Coordinates(center, _inverse_root(curvature), means, design.has_intercept)
 
 
+def row_information(design: Design, family: Family, place: Coordinates) -> tuple[Floats, Floats]:
+    """Score and Fisher information of each row for its linear predictor, at the mode without group effects."""
+    X = with_intercept(centred_columns(design)[0], design.has_intercept)
+    y, size, offset, weights = _outcome(design)
+    return _working(X @ place.center + offset, y, size, weights, family, X.shape[1])
+
+
 def prior_moments(priors: ResolvedPriors, has_intercept: bool, size: int) -> tuple[Floats, Floats]:
     """Location and precision of each coefficient's prior, both 0 for a flat one."""
     coef = _moments(priors.coef, size)
@@ -93,11 +100,7 @@ def _mode(
     X: Floats, design: Design, family: Family, location: Floats, precision: Floats
 ) -> tuple[Floats, Floats]:
     """Penalised iteratively reweighted least squares (McCullagh and Nelder 1989, 2.5), steps halved on overshoot."""
-    assert design.response is not None
-    y, trials = design.response.y, design.response.trials
-    offset = np.zeros(len(y)) if design.offset is None else design.offset
-    weights = np.ones(len(y)) if design.weights is None else design.weights
-    size = np.ones(len(y)) if trials is None else trials.astype(float)
+    y, size, offset, weights = _outcome(design)
     coef = _start(X, y, size, offset, family, location)
     for _ in range(_STEPS):
         score, information = _working(X @ coef + offset, y, size, weights, family, X.shape[1])
@@ -110,6 +113,15 @@ def _mode(
         if _largest(step) < 1e-8 * (1 + _largest(coef)):
             break
     return coef, hessian
+
+
+def _outcome(design: Design) -> tuple[Floats, Floats, Floats, Floats]:
+    """Outcome, trials, offset and weights of each row."""
+    assert design.response is not None
+    y, trials = design.response.y, design.response.trials
+    offset = np.zeros(len(y)) if design.offset is None else design.offset
+    weights = np.ones(len(y)) if design.weights is None else design.weights
+    return y, np.ones(len(y)) if trials is None else trials.astype(float), offset, weights
 
 
 def _largest(values: NDArray[np.floating]) -> float:

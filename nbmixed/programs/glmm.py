@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
+from nbmixed.programs.centring import centring, effects_from
 from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coefficients
 from nbmixed.programs.coordinates import centred_columns, coordinates
-from nbmixed.programs.packed import Packed
+from nbmixed.programs.packed import Coordinates, Packed, metric
 from nbmixed.programs.scale import ResolvedPriors
-from nbmixed.programs.terms import lambda_times, pack_terms
+from nbmixed.programs.terms import pack_terms
 from nbmixed.spec.model import ModelSpec
 
 Floats = NDArray[np.float64]
@@ -29,9 +30,11 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         **(pack_aux(priors.aux, unit or 1.0) if spec.family.name != "binomial" else {}),
         **pack_terms(design.groups, order, spec.prior_covariance, spec.compat),
         **_rows(design),
+        **_centring(design, spec, place),
         **_outcome(design, spec),
     }
-    return Packed(program(design, spec), data, place, order, unit)
+    n_effects = sum(len(t.levels) * len(t.coefs) for t in design.groups)
+    return Packed(program(design, spec), data, place, order, unit, metric(data, n_effects))
 
 
 def program(design: Design, spec: ModelSpec) -> str:
@@ -48,7 +51,9 @@ def effects(
     """Group effects of every term from their sampled coordinates, shape (chains, draws, levels, p)."""
     chains, draws = parameters["z"].shape[:2]
     factors = [f.reshape(chains * draws, *f.shape[2:]) for f in theta_L]
-    b = lambda_times(parameters["z_b"].reshape(chains * draws, -1), factors, packed.data["l"])
+    z = parameters["z_b"].reshape(chains * draws, -1)
+    share = packed.data["centring"]
+    b = effects_from(z, factors, packed.data["l"], share if share.size else np.zeros(z.shape[1]))
     out, start = [], 0
     for p, levels in zip(packed.data["p"], packed.data["l"], strict=True):
         block = b[:, start : start + p * levels].reshape(chains, draws, p, levels)
@@ -73,9 +78,12 @@ def _rows(design: Design) -> dict[str, Any]:
         "n_z": len(kept),
         "Z": np.column_stack(kept) if kept else np.empty((N, 0)),
         "z_column": np.where(varying, np.cumsum(varying), 0).astype(int),
-        "partly_centred": 0,
-        "centring": np.empty(0),
     }
+
+
+def _centring(design: Design, spec: ModelSpec, place: Coordinates) -> dict[str, Any]:
+    share = np.empty(0) if spec.prior_PD else centring(design, spec.family, place)
+    return {"partly_centred": int(share.any()), "centring": share if share.any() else np.empty(0)}
 
 
 def _outcome(design: Design, spec: ModelSpec) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from nbmixed.design.build import Design
 from nbmixed.design.groups import GroupTerm
 from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coefficients
 from nbmixed.programs.coordinates import centred_columns, coordinates, with_intercept
-from nbmixed.programs.packed import Packed
+from nbmixed.programs.packed import Packed, metric
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.programs.terms import pack_terms
 from nbmixed.spec.model import ModelSpec
@@ -20,7 +20,6 @@ from nbmixed.spec.model import ModelSpec
 Floats = NDArray[np.float64]
 _DENSE_COST = 2_000_000  # multiplications a gradient spent on the Schur complement
 _DENSE_SIZE = 200
-_DENSE_METRIC = 40  # parameters up to which a warmup estimates their covariance well
 
 
 def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
@@ -42,7 +41,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         "n_dense": n_dense,
         **products,
     }
-    return Packed("lmm", data, place, order, unit, _metric(data))
+    return Packed("lmm", data, place, order, unit, metric(data, data["n_sampled"]))
 
 
 def arrange(terms: tuple[GroupTerm, ...]) -> tuple[tuple[int, ...], int, int]:
@@ -71,11 +70,6 @@ def arrange(terms: tuple[GroupTerm, ...]) -> tuple[tuple[int, ...], int, int]:
         dense.append(i)
     sampled = [i for i in rest if i not in dense]
     return (*first, *dense, *sampled), len(first), len(dense)
-
-
-def _metric(data: dict[str, Any]) -> str:
-    size = data["K"] + 2 + sum(p * (p + 1) // 2 for p in data["p"]) + data["n_sampled"]
-    return "dense_e" if size <= _DENSE_METRIC else "diag_e"
 
 
 def _width(term: GroupTerm) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+_DENSE_METRIC = 40  # parameters up to which a warmup estimates their covariance well
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +95,9 @@ class Parameters:
     coef: Floats
     aux: Floats | None
     theta_L: tuple[Floats, ...]
+
+
+def metric(data: Mapping[str, Any], n_effects: int) -> str:
+    """The metric that suits a program with these data and that many sampled effects."""
+    size = data["has_intercept"] + data["K"] + 1 + sum(p * (p + 1) // 2 for p in data["p"]) + n_effects
+    return "dense_e" if size <= _DENSE_METRIC else "diag_e"

@@ -1,0 +1,71 @@
+"""How much each sampled group effect is centred, and effects from their coordinates.
+
+Where the data know an effect far better than its distribution over groups does, its own scale is the
+good coordinate; elsewhere the non-centred one is (Papaspiliopoulos, Roberts and Skold 2007). Whatever
+is chosen, the posterior is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbmixed.design.build import Design
+from nbmixed.design.groups import GroupTerm
+from nbmixed.programs.coordinates import row_information
+from nbmixed.programs.packed import Coordinates
+from nbmixed.spec.family import Family
+
+Floats = NDArray[np.float64]
+_STRONG = 20.0  # information over prior precision that every level of a term must have
+
+
+def centring(design: Design, family: Family, place: Coordinates) -> Floats:
+    """Share of centring of every effect, in the program's order; 0 throughout a weakly informed term.
+
+    The share is ``A / (A + 1 / tau^2)`` with the information A that the rows of a level have on its
+    effect, and a moment estimate of the variance tau^2 between levels, both at the fit without groups.
+    """
+    score, information = row_information(design, family, place)
+    return np.concatenate([_of_term(t, score, information) for t in design.groups] or [np.empty(0)])
+
+
+def _of_term(term: GroupTerm, score: Floats, information: Floats) -> Floats:
+    size = len(term.levels)
+    shares = []
+    for z in term.Z.T:
+        A = np.bincount(term.index, information * z**2, size)
+        known = np.maximum(A, 1e-10)
+        estimate = np.bincount(term.index, score * z, size) / known
+        variance = max(float(np.var(estimate) - np.mean(1 / known)), 0.0)
+        if float(A.min()) * variance < _STRONG:
+            return np.zeros(size * term.Z.shape[1])
+        shares.append(A / (A + 1 / variance))
+    return np.concatenate(shares)
+
+
+def effects_from(z: Floats, factors: Sequence[Floats], levels: Sequence[int], share: Floats) -> Floats:
+    """Effects b for draws z of shape (S, columns), as `group_effects_lp` of stan/include/group_effects.stan.
+
+    Parameters
+    ----------
+    factors
+        Cholesky factor of each term, shape (S, p, p).
+    levels
+        Number of levels of each term.
+    share
+        Share of centring of each column.
+    """
+    b, start = np.empty_like(z), 0
+    for L, size in zip(factors, levels, strict=True):
+        innovations: list[Floats] = []
+        for a in range(L.shape[-1]):
+            part = slice(start, start + size)
+            s, w = L[:, a, a, None], share[part]
+            m = sum((L[:, a, c, None] * e for c, e in enumerate(innovations)), start=np.zeros((len(z), size)))
+            b[:, part] = (1 - w) * m + s ** (1 - w) * z[:, part]
+            innovations.append((b[:, part] - m) / s)
+            start += size
+    return b
