@@ -238,10 +238,12 @@ class StanReg:
     def findings(self) -> tuple[Finding, ...]:
         """What `check` shows, as values."""
         posterior = self.posterior
-        sampled = [
-            n for n in posterior.names if self.packed.program != "lmm" or n not in set(posterior.b_names)
-        ]
-        return check_draws(posterior.array(sampled), sampled, posterior.sample_stats, posterior.max_treedepth)
+        drawn_afterwards = set(posterior.b_names) if self.packed.program == "lmm" else set()
+        sampled = [n for n in posterior.names if n not in drawn_afterwards]
+        found = check_draws(
+            posterior.array(sampled), sampled, posterior.sample_stats, posterior.max_treedepth
+        )
+        return (*(Finding("data", "note", note, "") for note in self.design.notes), *found)
 
     def _digits(self, digits: int | None) -> int:
         return options.digits if digits is None else digits

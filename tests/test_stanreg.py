@@ -203,7 +203,7 @@ class TestChecks:
     def test_about_what_was_sampled(self, fit, effects, reference_fit, monkeypatch):
         """Group effects that were integrated out have no chains that could disagree."""
         checked = []
-        monkeypatch.setattr("nbmixed.stanreg.check_draws", lambda _, names, *__: checked.extend(names))
+        monkeypatch.setattr("nbmixed.stanreg.check_draws", lambda _, names, *__: checked.extend(names) or ())
         _ = replace(reference_fit(fit)).findings
         assert {"(Intercept)"} < set(checked)
         assert sum(name.startswith("b[") for name in checked) == effects

@@ -20,6 +20,7 @@ from nbmixed.spec.model import ModelSpec
 Floats = NDArray[np.float64]
 _DENSE_COST = 2_000_000  # multiplications a gradient spent on the Schur complement
 _DENSE_SIZE = 200
+_EXACT_FIT = 1e-6  # a residual sd below this share of the outcome's is rounding error
 
 
 def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
@@ -107,7 +108,7 @@ def _cross_products(
         **_second_part(first, second, G, X, r, w),
         **_third_part(first, second, third, G, X, r, w),
     }
-    spread = np.sqrt(ssr / max(total, 1.0))
+    spread = max(float(np.sqrt(ssr / max(total, 1.0))), _EXACT_FIT * float(np.std(y)))
     return products, spread if spread > 0 else 1.0
 
 

@@ -9,11 +9,10 @@ from typing import Any, TypedDict, TypeVar
 
 from nbmixed.errors import FamilyError, FormulaError, SettingError, nearest
 from nbmixed.spec.family import FAMILIES, Family, resolve_family
-from nbmixed.spec.model import FIXED_FAMILY, MIXED, ModelSpec
+from nbmixed.spec.model import ARRAY, FIXED_FAMILY, MIXED, ModelSpec
 from nbmixed.spec.priors import AuxPrior, Decov, Prior
 from nbmixed.spec.sampling import Sampling
 
-ARRAY = "<array>"
 F = TypeVar("F", bound=Callable[..., Any])
 _DATA_ARGUMENTS = ("weights", "offset", "subset")
 

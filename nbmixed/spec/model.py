@@ -32,6 +32,7 @@ FIXED_FAMILY = {
 }
 MIXED = ("stan_lmer", "stan_glmer", "stan_glmer_nb")
 FUNCTIONS = ("stan_glm", "stan_glm_nb", *MIXED)
+ARRAY = "<array>"
 _PRIORS = ("prior", "prior_intercept", "prior_aux", "prior_covariance")
 
 
@@ -48,7 +49,8 @@ class ModelSpec:
     data
         Name of the data frame in the user's code, for printing.
     weights, offset, subset
-        The expression given, or None; where an array was given, `"<array>"`.
+        The expression given, or None; `ARRAY` where an array was given, which is printed as a variable
+        of the argument's name.
     contrasts
         Pairs of factor and contrast, as in ``(("f", "contr.sum"),)``.
     compat
@@ -172,7 +174,7 @@ class ModelSpec:
             shown["contrasts"] = repr(dict(self.contrasts))
         for name in ("prior_PD", "weights", "offset", "subset", "na_action", "compat"):
             if getattr(self, name) != getattr(blank, name):
-                shown[name] = _literal(getattr(self, name))
+                shown[name] = name if getattr(self, name) == ARRAY else _literal(getattr(self, name))
         settings, standard = asdict(self.sampling), asdict(Sampling())
         return shown | {k: _literal(v) for k, v in settings.items() if v != standard[k]}
 

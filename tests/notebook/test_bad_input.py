@@ -19,7 +19,7 @@ FRAME = pd.DataFrame(
         "rate": np.linspace(0.1, 0.9, N),
         "missing": np.full(N, np.nan),
         "infinite": [np.inf, *range(N - 1)],
-        "constant": np.ones(N),
+        "constant": np.full(N, 3.0),
         "g": ["a", "b", "c"] * 4,
         "one": ["only"] * N,
         "minus": [-1.0, *np.ones(N - 1)],
