@@ -1,0 +1,153 @@
+"""Weighted cross-products of a Gaussian multilevel model, around its least-squares fit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from nbmixed.design.build import Design
+from nbmixed.design.groups import GroupTerm
+from nbmixed.programs.coordinates import centred_columns, with_intercept
+
+Floats = NDArray[np.float64]
+_EXACT_FIT = 1e-6  # a residual sd below this share of the outcome's is rounding error
+
+
+def cross_products(
+    design: Design, first: list[GroupTerm], second: list[GroupTerm], third: list[GroupTerm]
+) -> tuple[dict[str, Any], float]:
+    """Weighted cross-products around the least-squares fit, and the residual sd as the unit of sigma."""
+    assert design.response is not None
+    X = with_intercept(centred_columns(design)[0], design.has_intercept)
+    y = design.response.y if design.offset is None else design.response.y - design.offset
+    w = np.ones(len(y)) if design.weights is None else design.weights
+    root = np.sqrt(w)
+    fit = np.linalg.lstsq(root[:, None] * X, root * y, rcond=None)[0] if X.shape[1] else np.empty(0)
+    r = y - X @ fit
+    ssr, total = float(w @ r**2), float(w.sum())
+    G = len(first[0].levels) if first else 0
+    products: dict[str, Any] = {
+        "total_weight": total,
+        "ssr": ssr,
+        "least_squares": fit,
+        "XtX": X.T @ (w[:, None] * X),
+        "G": G,
+        **_first_part(first, G, X, r, w),
+        **_second_part(first, second, G, X, r, w),
+        **_third_part(first, second, third, G, X, r, w),
+    }
+    spread = max(float(np.sqrt(ssr / max(total, 1.0))), _EXACT_FIT * float(np.std(y)))
+    return products, spread if spread > 0 else 1.0
+
+
+def columns(terms: list[GroupTerm]) -> tuple[list[Floats], list[NDArray[np.int64]], list[int]]:
+    """For each coefficient of each term: its covariate, its level and its number of levels."""
+    covariates = [t.Z[:, c] for t in terms for c in range(len(t.coefs))]
+    levels = [t.index for t in terms for _ in t.coefs]
+    return covariates, levels, [len(t.levels) for t in terms for _ in t.coefs]
+
+
+def _first_part(first: list[GroupTerm], G: int, X: Floats, r: Floats, w: Floats) -> dict[str, Any]:
+    if not first:
+        return {
+            "J": 0,
+            "n_patterns": 0,
+            "pattern": np.empty(0, dtype=int),
+            "ZtZ": np.empty((0, 0, 0)),
+            "Ztr": np.empty((0, 0)),
+            "ZtX": np.empty((0, 0, X.shape[1])),
+        }
+    zs, level = columns(first)[0], first[0].index
+    J = len(zs)
+    full = np.array([[np.bincount(level, w * a * b, G) for b in zs] for a in zs])
+    patterns, pattern, count = _patterns(full.reshape(J * J, G))
+    return {
+        "J": J,
+        "n_patterns": len(count),
+        "pattern": pattern + 1,
+        "ZtZ": patterns.reshape(J, J, len(count)),
+        "Ztr": np.array([np.bincount(level, w * z * r, G) for z in zs]),
+        "ZtX": np.array([_indicator(level, w * z, G) @ X for z in zs]),
+    }
+
+
+def _patterns(columns: Floats) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
+    """Distinct columns, which of them each column is, and how often each occurs; in order when all differ."""
+    unique, pattern, count = np.unique(columns, axis=1, return_inverse=True, return_counts=True)
+    if len(count) == columns.shape[1]:
+        return columns, np.arange(len(count)), count
+    return unique, pattern.reshape(-1), count
+
+
+def _second_part(
+    first: list[GroupTerm], second: list[GroupTerm], G: int, X: Floats, r: Floats, w: Floats
+) -> dict[str, Any]:
+    zs = columns(first)[0]
+    Z2 = sparse_Z(second, len(r))
+    q = Z2.shape[1]
+    weighted = _weighted(Z2, w)
+    return {
+        "q": q,
+        "Z2tZ2": (Z2.T @ weighted).toarray(),
+        "Z2tr": weighted.T @ r,
+        "Z2tX": weighted.T @ X,
+        "ZtZ2": np.array([(_indicator(first[0].index, z, G) @ weighted).toarray() for z in zs]).reshape(
+            len(zs), G, q
+        ),
+    }
+
+
+def _third_part(
+    first: list[GroupTerm],
+    second: list[GroupTerm],
+    third: list[GroupTerm],
+    G: int,
+    X: Floats,
+    r: Floats,
+    w: Floats,
+) -> dict[str, Any]:
+    Z3 = sparse_Z(third, len(r))
+    weighted = _weighted(Z3, w)
+    own = (Z3.T @ weighted).tocsr()
+    J = len(columns(first)[0])
+    with_first = (sparse_Z(first, len(r)).T @ weighted).tocsr() if third else sparse.csr_matrix((J * G, 0))
+    return {
+        "n_sampled": Z3.shape[1],
+        "Z3tr": weighted.T @ r,
+        "Z3tX": weighted.T @ X,
+        "Z2tZ3": (sparse_Z(second, len(r)).T @ weighted).toarray(),
+        **_compressed("33", "Z3tZ3", own),
+        **_compressed("13", "ZtZ3", with_first),
+    }
+
+
+def sparse_Z(terms: list[GroupTerm], n: int) -> sparse.csr_matrix:
+    """Z of some terms, columns term by term, coefficient by coefficient, levels fastest; shape (n, columns)."""
+    zs, levels, sizes = columns(terms)
+    if not zs:
+        return sparse.csr_matrix((n, 0))
+    blocks = [_indicator(level, z, size).T for z, level, size in zip(zs, levels, sizes, strict=True)]
+    return sparse.csr_matrix(sparse.hstack(blocks))
+
+
+def _weighted(Z: sparse.csr_matrix, w: Floats) -> sparse.csr_matrix:
+    return sparse.csr_matrix(sparse.diags(w) @ Z)
+
+
+def _indicator(level: NDArray[np.int64], z: Floats, size: int) -> sparse.csr_matrix:
+    """Sums over the rows of each level, weighted by z: shape (size, N)."""
+    rows = np.arange(len(level))
+    return sparse.csr_matrix((z, (level, rows)), shape=(size, len(level)))
+
+
+def _compressed(nnz: str, name: str, matrix: sparse.csr_matrix) -> dict[str, Any]:
+    empty = matrix.shape[1] == 0
+    return {
+        f"nnz_{nnz}": 0 if empty else matrix.nnz,
+        f"{name}_w": np.empty(0) if empty else matrix.data,
+        f"{name}_v": np.empty(0, dtype=int) if empty else matrix.indices + 1,
+        f"{name}_u": np.empty(0, dtype=int) if empty else matrix.indptr + 1,
+    }
