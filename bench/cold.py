@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.place import ROOT
+from bench.quiet import wait_for_quiet
 from bench.table import markdown
 
 TARGET = 4.0  # seconds
@@ -21,7 +22,11 @@ STAGES = ("interpreter", "import", "data", "prepare", "sample", "print", "total"
 
 def cold(times: int = TIMES) -> list[dict[str, float]]:
     """Seconds of each stage, for each of so many fresh processes."""
-    return [one() for _ in range(times)]
+    runs = []
+    for _ in range(times):
+        wait_for_quiet()
+        runs.append(one())
+    return runs
 
 
 def one() -> dict[str, float]:

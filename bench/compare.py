@@ -14,6 +14,7 @@ from bench.models import Model
 from bench.peer import NBMIXED, Peer, command
 from bench.peers.handover import Call, Job, Result
 from bench.process import PeerError, run
+from bench.quiet import is_quiet, wait_for_quiet
 from nbmixed import datasets
 from nbmixed.errors import SettingError
 
@@ -55,6 +56,8 @@ class Outcome:
         Distance of the posterior means from nbmixed's, in posterior sds.
     failed
         Why there is nothing, or nothing more.
+    disturbed
+        Whether something else was running just before or just after a process.
     """
 
     peer: str
@@ -66,6 +69,7 @@ class Outcome:
     samples: list[Call] = field(default_factory=list)
     means_off: float = float("nan")
     failed: str = ""
+    disturbed: bool = False
 
     def speed(self, kind: str) -> Speed | None:
         """The median fit of a kind ("first", "call" or "again"); a peer that compiles nothing has no "first"
@@ -111,7 +115,9 @@ def one_round(outcome: Outcome, peer: Peer, model: Model, data: pd.DataFrame, se
         cache = compile_cache(Path(folder)) if peer.compiles else {}
         for process, calls in enumerate(peer.processes):
             job = prepare(peer, model, data, replace(settings, seed=settings.seed + process), calls, folder)
+            quiet = wait_for_quiet()
             result = run(line, job, settings.seconds, cache)
+            outcome.disturbed |= not (quiet and is_quiet())
             note(outcome, result, first=peer.compiles and process == 0)
             tell(f"{model.name}: {peer.name}: {', '.join(f'{c.wall:.2f} s' for c in result.calls)}")
 

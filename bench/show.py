@@ -18,6 +18,7 @@ SECONDS = ("import s", "first s", "call s", "again s")
 DRAWS = ("min ESS", "R-hat", "divergent", "ESS/s")
 RATIOS = ("ratio first", "ratio call", "ratio again", "means off", "fits")
 HEADER = (*LEFT, *SECONDS, *DRAWS, *RATIOS)
+DISTURBED = "something else was running beside it"
 FAST = ("sleepstudy", "radon", "radon_slope")  # models with a promise
 TARGETS = {"rstanarm": 50.0, "bambi-nutpie": 15.0}
 
@@ -55,6 +56,7 @@ def notes(comparisons: Sequence[Comparison]) -> Iterator[str]:
         different = f" ({c.model.note})" if c.model.note else ""
         yield f"{c.model.name}: `{c.model.formula}`, {c.model.family}{different}"
         yield from (f"{c.model.name}, {o.peer}: {o.failed}" for o in c.outcomes if o.failed)
+        yield from (f"{c.model.name}, {o.peer}: {DISTURBED}" for o in c.outcomes if o.disturbed)
 
 
 def verdicts(comparisons: Sequence[Comparison]) -> Iterator[str]:
