@@ -28,7 +28,8 @@ def page(tmp_path_factory):
         new_code_cell("print(open('data.txt').read())"),
         new_code_cell(
             "from IPython.display import display\n"
-            f"display({{'image/png': '{PIXEL}', 'text/plain': 'a pixel'}}, raw=True)\n"
+            f"display({{'image/png': '{PIXEL}', 'text/plain': 'a pixel'}}, raw=True,"
+            " metadata={'image/png': {'alt': 'one red pixel', 'width': 20}})\n"
             "display({'application/vnd.jupyter.widget-view+json': {'model_id': 'x'}, 'text/plain': 'a widget'}, raw=True)"
         ),
     )
@@ -57,6 +58,12 @@ def test_nothing_is_loaded_from_elsewhere(page):
     assert re.findall(r'(?:src|href)="(?!data:|#)[^"]*"', text) == []
     assert "@import" not in text and "url(" not in text
     assert f"data:image/png;base64,{PIXEL}" in text.replace("\n", "")
+
+
+def test_a_figure_says_what_is_seen(page):
+    assert re.search(
+        r'<img src="data:image/png;base64,[^"]+" width="20" alt="one red pixel">', page.read_text()
+    )
 
 
 def test_a_widget_leaves_its_text(page):
