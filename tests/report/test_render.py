@@ -61,9 +61,9 @@ def test_nothing_is_loaded_from_elsewhere(page):
 
 
 def test_a_figure_says_what_is_seen(page):
-    assert re.search(
-        r'<img src="data:image/png;base64,[^"]+" width="20" alt="one red pixel">', page.read_text()
-    )
+    (image,) = re.findall(r"<img[^>]*>", page.read_text())
+    assert 'alt="one red pixel"' in image
+    assert 'width="20"' in image
 
 
 def test_a_widget_leaves_its_text(page):
