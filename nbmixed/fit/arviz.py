@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -71,9 +72,11 @@ def to_arviz(posterior: Posterior, design: Design) -> Any:
 
 
 def _container(groups: Mapping[str, xr.Dataset]) -> Any:
-    import arviz as az
     import xarray as xr
 
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"\s*ArviZ is undergoing a major refactor", FutureWarning)
+        import arviz as az  # 0.23 announces its successor once a day
     if hasattr(az, "InferenceData"):
         return az.InferenceData(**dict[str, Any](groups))
     return xr.DataTree.from_dict(dict(groups))
