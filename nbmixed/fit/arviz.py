@@ -77,7 +77,7 @@ def _container(groups: Mapping[str, xr.Dataset]) -> Any:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", r"\s*ArviZ is undergoing a major refactor", FutureWarning)
         import arviz as az  # 0.23 announces its successor once a day
-    if hasattr(az, "InferenceData"):
+    if az.__version__.startswith("0."):
         return az.InferenceData(**dict[str, Any](groups))
     return xr.DataTree.from_dict(dict(groups))
 
