@@ -10,6 +10,7 @@ from nbmixed.design.build import Design, build
 from nbmixed.engine.locate import expanded_source
 from nbmixed.engine.progress import Listener, current
 from nbmixed.engine.run import Draws, run
+from nbmixed.engine.worker import preload
 from nbmixed.errors import FormulaError
 from nbmixed.fit.draws import Posterior
 from nbmixed.fit.mean_ppd import mean_PPD
@@ -22,6 +23,8 @@ from nbmixed.spec.arguments import GlmArguments, GlmerArguments, signed, to_spec
 from nbmixed.spec.formula import parse
 from nbmixed.spec.model import ModelSpec
 from nbmixed.stanreg import StanReg
+
+preload()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,24 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 _PATIENCE = 0.5  # seconds a chain gets to end by itself
+
+
+def preload() -> None:
+    """Import what a first fit needs in a thread of its own, so that the fit need not wait for it."""
+    threading.Thread(target=_import, name="nbmixed-preload", daemon=True).start()
+
+
+def _import() -> None:
+    import_module("cmdstanpy")
+    if find_spec("polars"):  # cmdstanpy reads its files with polars where that is installed
+        import_module("polars")
 
 
 class Worker(threading.Thread, Generic[T]):
