@@ -12,21 +12,34 @@ functions {
 #include covariance.stan
 #include effects.stan
 
+// Place of row i, column j <= i among the elements of a lower triangle, row by row.
+int element(int i, int j) {
+  return (i * (i - 1)) %/% 2 + j;
+}
+
+// The Kronecker product of column a of L, which ends at row last, and x.
+vector times_column(matrix theta_L, int a, int last, int J, vector x) {
+  int n = num_elements(x);
+  vector[J * n] out = rep_vector(0, J * n);
+  for (c in a : last)
+    for (i in 1 : n)
+      out[(c - 1) * n + i] = theta_L[c, a] * x[i];
+  return out;
+}
+
 // Lower factors of I + L'Z'Z L of all groups at once, computed once for each pattern. L is the leading block of
-// theta_L; its column j ends at row last[j].
-array[,] vector pattern_cholesky(matrix theta_L, array[] int last, array[,] vector ZtZ, array[] int pattern) {
+// theta_L; its column j ends at row last[j]. Every element of L'Z'Z L is linear in the elements of Z'Z.
+array[,] vector pattern_cholesky(matrix theta_L, array[] int last, matrix ZtZ, array[] int pattern) {
   int J = size(last);
-  int n = num_elements(ZtZ[1, 1]);
+  int n = rows(ZtZ);
   array[J, J] vector[n] chol;
   for (b in 1 : J) {
-    array[J] vector[n] ZtZL;
-    for (c in b : J) {
-      ZtZL[c] = ZtZ[c, b] * theta_L[b, b];
-      for (d in (b + 1) : last[b]) ZtZL[c] += ZtZ[max(c, d), min(c, d)] * theta_L[d, b];
-    }
     for (a in b : J) {
-      vector[n] m = ZtZL[a] * theta_L[a, a];
-      for (c in (a + 1) : last[a]) m += ZtZL[c] * theta_L[c, a];
+      vector[cols(ZtZ)] w = rep_vector(0, cols(ZtZ));
+      for (c in a : last[a])
+        for (d in b : last[b])
+          w[element(max(c, d), min(c, d))] += theta_L[c, a] * theta_L[d, b];
+      vector[n] m = ZtZ * w;
       for (k in 1 : (b - 1)) m -= chol[a, k] .* chol[b, k];
       chol[a, b] = a == b ? sqrt(1 + m) : m ./ chol[b, b];
     }
@@ -36,6 +49,7 @@ array[,] vector pattern_cholesky(matrix theta_L, array[] int last, array[,] vect
   for (b in 1 : J) for (a in b : J) expanded[a, b] = chol[a, b][pattern];
   return expanded;
 }
+
 }
 data {
 #include coefficients_data.stan
@@ -47,14 +61,15 @@ data {
   real<lower=0> ssr;                             // of the least-squares fit
   vector[has_intercept + K] least_squares;
   matrix[has_intercept + K, has_intercept + K] XtX;
-  // Part 1. Groups with the same Z'Z share a pattern (in the order of the groups when all differ); `[i, j]` is the i-th row, j-th column for j <= i.
+  // Part 1. Groups with the same Z'Z share a pattern (in the order of the groups when all differ); a row of ZtZ
+  // holds the lower triangle of one, row by row.
   int<lower=0> J;
   int<lower=0> G;
   int<lower=0> n_patterns;
   array[G] int<lower=1, upper=n_patterns> pattern;
-  array[J, J] vector[n_patterns] ZtZ;
-  array[J] vector[G] Ztr;                        // Z'(y - X least_squares)
-  array[J] matrix[G, has_intercept + K] ZtX;
+  matrix[n_patterns, (J * (J + 1)) %/% 2] ZtZ;
+  // For each coefficient in turn, Z'r with r = y - X least_squares, and -Z'X.
+  matrix[G, J * (1 + has_intercept + K)] ZtrX;
   // Part 2.
   int<lower=0> q;
   matrix[q, q] Z2tZ2;
@@ -104,18 +119,16 @@ model {
     vector[n_coef] delta = coef - least_squares;
     real ssq = ssr + quad_form(XtX, delta);
     real log_det = 0;
-    array[J] vector[G] u;
     vector[q] u2;
-    for (j in 1 : J) u[j] = Ztr[j] - ZtX[j] * delta;
     if (q) u2 = Z2tr - Z2tX * delta;
 
+    vector[n_sampled ? J * G : 0] Zb;
     if (n_sampled) {
       vector[n_sampled] b = sigma * lambda_times(z_b, theta_L, sum(head(p, n_eliminated + n_dense)), p, l,
                                                   n_eliminated + n_dense + 1, n_terms);
-      vector[J * G] Zb = csr_matrix_times_vector(J * G, n_sampled, ZtZ3_w, ZtZ3_v, ZtZ3_u, b);
+      Zb = csr_matrix_times_vector(J * G, n_sampled, ZtZ3_w, ZtZ3_v, ZtZ3_u, b);
       ssq += dot_product(b, csr_matrix_times_vector(n_sampled, n_sampled, Z3tZ3_w, Z3tZ3_v, Z3tZ3_u, b)
                             - 2 * (Z3tr - Z3tX * delta));
-      for (j in 1 : J) u[j] -= segment(Zb, (j - 1) * G + 1, G);
       if (q) u2 -= Z2tZ3 * b;
     }
 
@@ -123,8 +136,9 @@ model {
       array[J, J] vector[G] chol = pattern_cholesky(theta_L, last, ZtZ, pattern);
       array[J] vector[G] h;
       for (a in 1 : J) {
-        vector[G] v = u[a] * theta_L[a, a];
-        for (c in (a + 1) : last[a]) v += u[c] * theta_L[c, a];
+        vector[G] v = ZtrX * times_column(theta_L, a, last[a], J, append_row(1, delta));
+        if (n_sampled)
+          for (c in a : last[a]) v -= theta_L[c, a] * segment(Zb, (c - 1) * G + 1, G);
         for (k in 1 : (a - 1)) v -= chol[a, k] .* h[k];
         h[a] = v ./ chol[a, a];
         ssq -= dot_self(h[a]);

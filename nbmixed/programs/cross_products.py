@@ -56,21 +56,20 @@ def _first_part(first: list[GroupTerm], G: int, X: Floats, r: Floats, w: Floats)
             "J": 0,
             "n_patterns": 0,
             "pattern": np.empty(0, dtype=int),
-            "ZtZ": np.empty((0, 0, 0)),
-            "Ztr": np.empty((0, 0)),
-            "ZtX": np.empty((0, 0, X.shape[1])),
+            "ZtZ": np.empty((0, 0)),
+            "ZtrX": np.empty((0, 0)),
         }
     zs, level = columns(first)[0], first[0].index
     J = len(zs)
-    full = np.array([[np.bincount(level, w * a * b, G) for b in zs] for a in zs])
-    patterns, pattern, count = _patterns(full.reshape(J * J, G))
+    lower = np.array([np.bincount(level, w * zs[i] * zs[j], G) for i in range(J) for j in range(i + 1)])
+    patterns, pattern, count = _patterns(lower)
+    rX = np.column_stack([r, -X])
     return {
         "J": J,
         "n_patterns": len(count),
         "pattern": pattern + 1,
-        "ZtZ": patterns.reshape(J, J, len(count)),
-        "Ztr": np.array([np.bincount(level, w * z * r, G) for z in zs]),
-        "ZtX": np.array([_indicator(level, w * z, G) @ X for z in zs]),
+        "ZtZ": patterns.T,
+        "ZtrX": np.hstack([_indicator(level, w * z, G) @ rX for z in zs]),
     }
 
 

@@ -70,7 +70,8 @@ def _chunk(packed: Packed, parameters: Mapping[str, Floats], factors: list[Float
     if data["prior_only"]:
         return np.concatenate([sigma[:, None] * lambda_times(noise, factors[:cut], data["l"]), b3], axis=1)
 
-    u = np.moveaxis(data["Ztr"][:, :, None] - data["ZtX"] @ delta.T, -1, 0)
+    one_delta = np.column_stack([np.ones(len(delta)), delta])
+    u = np.einsum("gjk,sk->sjg", data["ZtrX"].reshape(G, J, -1), one_delta, optimize=True)
     u2 = data["Z2tr"] - delta @ data["Z2tX"].T
     if data["n_sampled"]:
         ZtZ3 = sparse.csr_matrix(
@@ -129,7 +130,10 @@ def _block_diagonal(factors: Sequence[Floats]) -> Floats:
 def _pattern_cholesky(ZtZ: Floats, L: Floats) -> Floats:
     """Lower factors of I + L'Z'Z L for every draw and pattern: shape (S, J, J, patterns)."""
     J = L.shape[-1]
-    M: Floats = np.einsum("sca,cdn,sdb->sabn", L, ZtZ, L, optimize=True)
+    rows, columns = np.tril_indices(J)
+    full = np.empty((J, J, len(ZtZ)))
+    full[rows, columns] = full[columns, rows] = ZtZ.T
+    M: Floats = np.einsum("sca,cdn,sdb->sabn", L, full, L, optimize=True)
     chol = np.zeros_like(M)
     for b in range(J):
         for a in range(b, J):
