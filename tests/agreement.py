@@ -20,19 +20,19 @@ def z_scores(draws: NDArray[np.float64], reference: Mapping[str, Any]) -> Iterat
     """Differences of mean, sd and quantiles between draws (chains, draws) and a reference row.
 
     A reference gives its own standard errors of mean and median; those of its sd and quantiles are
-    ours, rescaled from our effective sample size to its own. For an sd that is the size for the tails:
+    made from our draws and its effective sample size. For an sd that is the size for the tails:
     chains that are antithetic for means are not so for squares. An sd is left out where the fourth
     moment, and with it the standard error, is beyond estimation (tail shape above 1/4).
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        squares = float(az.ess(draws, method="sd"))
+        tails = {k: float(az.ess(draws, method="quantile", prob=p)) for k, p in QUANTILES.items()}
         own = {
             "mean": float(az.mcse(draws, method="mean")),
             "sd": float(az.mcse(draws, method="sd")),
-            **{k: float(az.mcse(draws, method="quantile", prob=p)) for k, p in QUANTILES.items()},
+            **{k: _quantile_error(draws, p, tails[k]) for k, p in QUANTILES.items()},
         }
-        squares = float(az.ess(draws, method="sd"))
-        tails = {k: float(az.ess(draws, method="quantile", prob=p)) for k, p in QUANTILES.items()}
     found = {
         "mean": float(draws.mean()),
         "sd": float(draws.std(ddof=1)),
@@ -41,13 +41,21 @@ def z_scores(draws: NDArray[np.float64], reference: Mapping[str, Any]) -> Iterat
     theirs = {
         "mean": reference["mcse"],
         "sd": own["sd"] * np.sqrt(squares / reference["ess_tail"]),
-        **{k: own[k] * np.sqrt(tails[k] / reference["ess_tail"]) for k in ("q5", "q95")},
+        **{k: _quantile_error(draws, QUANTILES[k], reference["ess_tail"]) for k in ("q5", "q95")},
         "median": reference["mcse_median"],
     }
     if tail_shape(draws) > FOURTH_MOMENT:
         del found["sd"]
     for statistic, value in found.items():
         yield statistic, (value - reference[statistic]) / np.hypot(own[statistic], theirs[statistic])
+
+
+def _quantile_error(draws: NDArray[np.float64], prob: float, size: float) -> float:
+    """Asymptotic standard error of a quantile from `size` independent draws, the density from ours."""
+    width = 0.01
+    below, above = np.quantile(draws, [prob - width, prob + width])
+    density = 2 * width / (above - below)
+    return float(np.sqrt(prob * (1 - prob) / size) / density)
 
 
 def tail_shape(draws: NDArray[np.float64]) -> float:
