@@ -27,6 +27,23 @@ vector times_column(matrix theta_L, int a, int last, int J, vector x) {
   return out;
 }
 
+// The polynomials in S = L L' that det(I + AS) and u'S(I + AS)^-1 u det(I + AS) consist of, for S of one or two
+// rows and Z whitened: the elements of S and its determinant.
+vector invariants(matrix whiten, matrix theta_L) {
+  if (rows(whiten) == 1) return [square(whiten[1, 1] * theta_L[1, 1])]';
+  matrix[2, 2] S = tcrossprod(whiten * block(theta_L, 1, 1, 2, 2));
+  real root = whiten[1, 1] * theta_L[1, 1] * whiten[2, 2] * theta_L[2, 2];
+  return [S[1, 1], S[1, 2], S[2, 2], square(root)]';
+}
+
+// Products of the elements of x, the lower triangle of x x' row by row.
+vector pairs(vector x) {
+  int n = num_elements(x);
+  vector[element(n, n)] out;
+  for (i in 1 : n) for (j in 1 : i) out[element(i, j)] = x[i] * x[j];
+  return out;
+}
+
 // Lower factors of I + L'Z'Z L of all groups at once, computed once for each pattern. L is the leading block of
 // theta_L; its column j ends at row last[j]. Every element of L'Z'Z L is linear in the elements of Z'Z.
 array[,] vector pattern_cholesky(matrix theta_L, array[] int last, matrix ZtZ, array[] int pattern) {
@@ -70,6 +87,13 @@ data {
   matrix[n_patterns, (J * (J + 1)) %/% 2] ZtZ;
   // For each coefficient in turn, Z'r with r = y - X least_squares, and -Z'X.
   matrix[G, J * (1 + has_intercept + K)] ZtrX;
+  // Where nothing but one or two such effects a level is there, both sums over groups are of closed form: data
+  // times polynomials of (S, z), a row a pattern.
+  int<lower=0, upper=1> closed;
+  matrix[closed * J, closed * J] whiten;
+  vector<lower=0>[closed * n_patterns] n_alike;
+  matrix[closed * n_patterns, J == 1 ? 1 : 4] determinant_S;
+  matrix[closed * n_patterns, (J == 1 ? 1 : 4) * ((has_intercept + K + 1) * (has_intercept + K + 2)) %/% 2] quadratic_zS;
   // Part 2.
   int<lower=0> q;
   matrix[q, q] Z2tZ2;
@@ -132,7 +156,12 @@ model {
       if (q) u2 -= Z2tZ3 * b;
     }
 
-    if (n_eliminated) {
+    if (closed) {
+      vector[J == 1 ? 1 : 4] S = invariants(whiten, theta_L);
+      vector[n_patterns] det = 1 + determinant_S * S;
+      ssq -= sum(quadratic_zS * to_vector(pairs(append_row(1, z)) * S') ./ det);
+      log_det = dot_product(n_alike, log(det));
+    } else if (n_eliminated) {
       array[J, J] vector[G] chol = pattern_cholesky(theta_L, last, ZtZ, pattern);
       array[J] vector[G] h;
       for (a in 1 : J) {

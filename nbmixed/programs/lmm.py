@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
 from nbmixed.design.groups import GroupTerm
+from nbmixed.programs.closed_form import closed_form
 from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coefficients
 from nbmixed.programs.coordinates import coordinates
 from nbmixed.programs.cross_products import cross_products
@@ -38,6 +39,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         "n_eliminated": n_eliminated,
         "n_dense": n_dense,
         **products,
+        **closed_form(products, place),
     }
     return Packed("lmm", data, place, order, unit, metric(data, data["n_sampled"]))
 

@@ -1,0 +1,116 @@
+"""Sums over groups as polynomials: what a Gaussian model with one or two effects a level costs a gradient.
+
+With ``A = Z'WZ`` and ``u = Z'W(y - X coef)`` of a group, and ``S`` the covariance of its effects over
+sigma^2, integrating the effects out takes ``det(I + AS)`` and ``u' S (I + AS)^-1 u``. For one or two
+effects both are ratios of polynomials,
+
+    det(I + AS) = 1 + tr(AS) + |A||S|,
+    u' S (I + AS)^-1 u = u' (S + |S| adj A) u / det(I + AS),
+
+and u is linear in the sampler's coordinates z: data times a few monomials of (z, S) give them for all
+groups in two matrix products. (The expansion of the determinant is Cauchy and Binet's; more effects
+have more minors, and keep the elimination by Cholesky factors.)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbmixed.programs.packed import Coordinates
+
+Floats = NDArray[np.float64]
+_COST_A_GROUP = 100  # products of data and monomials that take as long as one effect of a group eliminated
+_LARGEST = 1_000_000  # numbers handed to the program
+
+
+def closed_form(products: dict[str, Any], place: Coordinates) -> dict[str, Any]:
+    """Coefficients of the polynomials, a row for each pattern of Z'WZ, where they are the shorter way.
+
+    Parameters
+    ----------
+    products
+        The cross-products of `stan/lmm.stan`.
+    place
+        Where the sampler's coordinates lie.
+    """
+    J, n, size = products["J"], products["n_patterns"], 1 + len(place.center)
+    minors, pairs = (1 if J == 1 else 4), size * (size + 1) // 2
+    alone = products["q"] == 0 and products["n_sampled"] == 0
+    work = n * minors * pairs
+    if not alone or J not in (1, 2) or work > min(_COST_A_GROUP * J**2 * products["G"], _LARGEST):
+        return _coefficients(
+            np.empty((0, 0)), np.empty(0), np.empty((0, minors)), np.empty((0, minors * pairs))
+        )
+    count = np.bincount(products["pattern"] - 1).astype(float)
+    whiten, A = _whitened(_symmetric(products["ZtZ"], J), count)
+    u = _in_coordinates(products, place, whiten)
+    squares = {
+        (a, b): _summed(_pairs(u[:, a], u[:, b]), products["pattern"], n)
+        for a in range(J)
+        for b in range(a + 1)
+    }
+    if J == 1:
+        return _coefficients(whiten, count, A[:, 0], squares[0, 0])
+    first, cross, second = squares[0, 0], squares[1, 0], squares[1, 1]
+    adjugate = A[:, 1, 1, None] * first - 2 * A[:, 0, 1, None] * cross + A[:, 0, 0, None] * second
+    determinant = np.column_stack([A[:, 0, 0], 2 * A[:, 0, 1], A[:, 1, 1], np.linalg.det(A)])
+    return _coefficients(whiten, count, determinant, np.hstack([first, 2 * cross, second, adjugate]))
+
+
+def _coefficients(
+    whiten: Floats, n_alike: Floats, determinant_S: Floats, quadratic_zS: Floats
+) -> dict[str, Any]:
+    return {
+        "closed": int(len(whiten) > 0),
+        "whiten": whiten,
+        "n_alike": n_alike,
+        "determinant_S": determinant_S,
+        "quadratic_zS": quadratic_zS,
+    }
+
+
+def _symmetric(lower: Floats, J: int) -> Floats:
+    """Matrices (rows, J, J) from their lower triangles, row by row."""
+    full = np.empty((len(lower), J, J))
+    rows, columns = np.tril_indices(J)
+    full[:, rows, columns] = full[:, columns, rows] = lower
+    return full
+
+
+def _whitened(A: Floats, count: Floats) -> tuple[Floats, Floats]:
+    """T and T^-T A T^-1 such that the latter are the identity on average, so that nothing cancels in them."""
+    mean = np.tensordot(count, A, 1) / count.sum()
+    unit = np.sqrt(np.diag(mean))
+    unit[unit == 0] = 1.0
+    scaled = mean / np.outer(unit, unit)
+    if np.linalg.cond(scaled) > 1e12:  # covariates that repeat each other
+        scaled = np.eye(len(mean))
+    T = np.linalg.cholesky(scaled).T * unit
+    inverse = np.linalg.inv(T)
+    return T, inverse.T @ A @ inverse
+
+
+def _in_coordinates(products: dict[str, Any], place: Coordinates, whiten: Floats) -> Floats:
+    """The coefficients of whitened u in (1, z): shape (G, J, 1 + n_coef)."""
+    u = products["ZtrX"].reshape(products["G"], products["J"], -1).copy()
+    u[..., 0] += u[..., 1:] @ (place.center - products["least_squares"])
+    u[..., 1:] = u[..., 1:] @ place.spread
+    whitened: Floats = np.einsum("ka,gkc->gac", np.linalg.inv(whiten), u)
+    return whitened
+
+
+def _pairs(left: Floats, right: Floats) -> Floats:
+    """Coefficients of the product of two linear forms: the lower triangle row by row, symmetric parts together."""
+    product = left[:, :, None] * right[:, None, :]
+    rows, columns = np.tril_indices(left.shape[1])
+    off = (rows != columns).astype(float)
+    return np.asarray(product[:, rows, columns] + off * product[:, columns, rows])
+
+
+def _summed(values: Floats, pattern: NDArray[np.int64], n: int) -> Floats:
+    out = np.zeros((n, values.shape[1]))
+    np.add.at(out, pattern - 1, values)
+    return out
