@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,5 +64,6 @@ def make_data(rows: int) -> Data:
 @pytest.fixture
 def leftovers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
     """What a run has left: files in the temporary folder, processes of this one."""
+    import_module("cmdstanpy")  # makes a folder of its own when imported first
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return lambda: [p.name for p in tmp_path.iterdir()] + [c.name() for c in psutil.Process().children()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 Leftovers = Callable[[], list[str]]
-ENDLESS = Sampling(chains=3, iter=50_000_000, seed=1, cores=2)
+FOREVER = 50_000_000
+ENDLESS = Sampling(chains=3, iter=FOREVER, thin=FOREVER // 50, seed=1, cores=2)
 
 SCRIPT = """
 import sys, threading
@@ -36,7 +38,7 @@ from nbmixed.spec.sampling import Sampling
 locate.executable = lambda name: Path(sys.argv[1])
 {data}
 try:
-    run("prophet", data, Sampling(chains=3, iter=50_000_000, seed=1, cores=2))
+    run("prophet", data, Sampling(chains=3, iter=50_000_000, thin=1_000_000, seed=1, cores=2))
 except KeyboardInterrupt:
     print("interrupted", [t.name for t in threading.enumerate()])
 """
@@ -50,7 +52,14 @@ data = {
 
 
 def chains_of(pid: int) -> list[psutil.Process]:
-    return [c for c in psutil.Process(pid).children() if "prophet_model.bin" in c.name()]
+    """Its chains at this moment; not the short process that cmdstanpy asks for `info`."""
+    return [c for c in psutil.Process(pid).children() if "method=sample" in words(c)]
+
+
+def words(process: psutil.Process) -> set[str]:
+    with contextlib.suppress(psutil.Error):
+        return set(process.cmdline())
+    return set()
 
 
 def within(seconds: float, condition: Callable[[], bool]) -> bool:
@@ -145,12 +154,18 @@ def test_a_run_in_another_thread_works_and_tells_there(
 def test_a_chain_killed_from_outside_is_an_error(program: str, data: Data, leftovers: Leftovers) -> None:
     before = set(leftovers())
 
+    ended = threading.Event()
+
     def killer() -> None:
-        within(20, lambda: bool(chains_of(os.getpid())))
-        chains_of(os.getpid())[0].kill()
+        while not ended.wait(0.01):
+            for chain in chains_of(os.getpid()):
+                chain.kill()
 
     threading.Thread(target=killer).start()
-    alone = Sampling(chains=1, iter=50_000_000, seed=1)
-    with pytest.raises(EngineError, match=r"Chain 1 of 'prophet' was stopped from outside \(SIGKILL\)"):
-        run(program, data, alone)
+    alone = Sampling(chains=1, iter=FOREVER, thin=FOREVER // 50, seed=1)
+    try:
+        with pytest.raises(EngineError, match=r"Chain 1 of 'prophet' was stopped from outside \(SIGKILL\)"):
+            run(program, data, alone)
+    finally:
+        ended.set()
     assert set(leftovers()) == before
