@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nbmixed.design.build import build
-from nbmixed.errors import DataError
+from nbmixed.errors import DataError, FamilyError
 from nbmixed.spec.formula import parse
 
 X = pd.DataFrame({"x": [1.0, 2.0, 4.0, 8.0]})
@@ -77,27 +77,96 @@ def test_the_outcome_may_be_an_expression_and_constant():
     assert read("log(y)", "gaussian", y=[1.0, 1.0, 1.0, 1.0]).response.name == "log(y)"
 
 
+@pytest.mark.parametrize("family", ["Gamma", "inverse.gaussian"])
+def test_positive_families_take_positive_numbers(family):
+    assert read("y", family, y=[0.1, 3.0, 2.5, 7.0]).response.y.tolist() == [0.1, 3.0, 2.5, 7.0]
+
+
+def test_beta_takes_what_lies_between_0_and_1():
+    design = read("y", "beta", weights=[1, 2, 1, 1], y=[0.1, 0.5, 0.25, 0.999])
+    assert design.response.y.tolist() == [0.1, 0.5, 0.25, 0.999]
+    assert design.response.trials is None
+    assert design.weights.tolist() == [1, 2, 1, 1]
+
+
+def test_student_takes_what_gaussian_takes():
+    assert read("y", "student", y=[-1.0, 3.0, 0.0, 7.0]).response.y.tolist() == [-1, 3, 0, 7]
+
+
+class TestBetaBinomial:
+    """Always successes among trials, however written."""
+
+    def test_cbind(self):
+        response = read("cbind(s, n - s)", "beta_binomial", s=[1, 0, 2, 3], n=[4, 4, 4, 3]).response
+        assert (response.y.tolist(), response.trials.tolist()) == ([1, 0, 2, 3], [4, 4, 4, 3])
+
+    def test_proportions_with_trials_as_weights(self):
+        design = read("p", "beta_binomial", weights="n", p=[0.5, 0.25, 1.0, 0.0], n=[4, 4, 3, 2])
+        assert (design.response.y.tolist(), design.response.trials.tolist()) == ([2, 1, 3, 0], [4, 4, 3, 2])
+        assert design.weights is None
+
+    def test_zeros_and_ones_are_one_trial_each_and_keep_their_weights(self):
+        design = read("y", "beta_binomial", weights=[1, 2, 1, 1], y=[0, 1, 1, 0])
+        assert (design.response.y.tolist(), design.response.trials.tolist()) == ([0, 1, 1, 0], [1] * 4)
+        assert design.weights.tolist() == [1, 2, 1, 1]
+
+    def test_two_levels(self):
+        y = pd.Categorical(["no", "yes", "yes", "no"])
+        response = read("y", "beta_binomial", y=y).response
+        assert (response.trials.tolist(), response.levels) == ([1] * 4, ("no", "yes"))
+
+
 @pytest.mark.parametrize(
     ("left", "family", "weights", "y", "message"),
     [
         ("y", "gaussian", None, list("abab"), "is text"),
         ("y", "binomial", None, list("abab"), "is text.*categorical with two levels"),
         ("y", "gaussian", None, pd.Categorical(list("abab")), "is a factor"),
+        ("y", "beta", None, pd.Categorical(list("abab")), "is a factor; a beta model needs numbers"),
         ("y", "binomial", None, pd.Categorical(list("abca")), "has 3 levels"),
-        ("y", "binomial", None, [0, 1, 2, 1], "must be 0 or 1.*cbind"),
-        ("y", "binomial", None, [0.5, 0.1, 0.2, 1], "give the numbers of trials as weights"),
-        ("y", "binomial", [2.5, 1, 1, 1], [0.5, 0.1, 0.2, 1], "positive whole numbers"),
-        ("y", "binomial", [3, 10, 10, 1], [0.5, 0.1, 0.2, 1], "0.5 of 3 is 1.5"),
-        ("y", "poisson", None, [1, -2, 0, 1], "must not be negative; the smallest is -2"),
-        ("y", "neg_binomial_2", None, [1, 2.5, 0, 1], "whole numbers; found 2.5"),
+        ("y", "binomial", None, [0, 1, 2, 1], "must be 0 or 1, or a proportion, but is 2 in row 3.*cbind"),
+        (
+            "y",
+            "binomial",
+            None,
+            [1, 0.5, 0.2, 1],
+            r"proportions, the first in row 2 \(and 1 more\): give.* as weights",
+        ),
+        ("y", "binomial", [1, 2.5, 1, 1], [0.5, 0.1, 0.2, 1], "positive whole numbers.* is 2.5 in row 2"),
+        ("y", "beta_binomial", [1, 1, 0, 1], [0.5, 0.1, 0.2, 1], "positive whole numbers.* is 0 in row 3"),
+        ("y", "binomial", [3, 10, 10, 1], [0.5, 0.1, 0.2, 1], "in row 1: 0.5 of 3 is 1.5"),
+        ("y", "poisson", None, [1, -2, 0, -1], r"must not be negative, but is -2 in row 2 \(and 1 more\)"),
+        ("y", "neg_binomial_2", None, [1, 2.5, 0, 1], "must be a whole number, but is 2.5 in row 2"),
+        ("y", "poisson", None, [1, 2, 3e9, 1], "must be at most 2147483647, but is 3000000000 in row 3"),
         ("cbind(y, y, y)", "binomial", None, [1, 2, 0, 1], "has 3 columns"),
-        ("cbind(y, -y)", "binomial", None, [1, 2, 0, 1], "must not be negative"),
-        ("cbind(y, y / 2)", "binomial", None, [1, 2, 0, 1], "whole numbers"),
-        ("cbind(y, y)", "poisson", None, [1, 2, 0, 1], "only a binomial model"),
-        ("log(y)", "gaussian", None, [0, 1, 2, 3], "infinite or undefined"),
+        ("cbind(y, -y)", "binomial", None, [0, 2, 0, 1], "must not be negative, but is -2 in row 2"),
+        ("cbind(y, y / 2)", "beta_binomial", None, [2, 1, 0, 1], "whole number, but is 0.5 in row 2"),
+        ("cbind(y, y)", "poisson", None, [1, 2, 0, 1], "only a binomial or beta_binomial model"),
+        ("log(y)", "gaussian", None, [1, 0, 2, 3], "must be finite, but is -inf in row 2"),
+        ("log(y)", "student", None, [1, 2, 0, 3], "must be finite, but is -inf in row 3"),
+        ("y", "Gamma", None, [1, 2, 0, 3], "Gamma family must be positive, but is 0 in row 3"),
+        ("y", "inverse.gaussian", None, [1, -0.5, 2, 3], "must be positive, but is -0.5 in row 2"),
+        ("y", "beta", None, [0.1, 0.2, 1, 0], "strictly between 0 and 1, but is 1 in row 3.*cbind"),
         ("mean(y)", "gaussian", None, [0, 1, 2, 3], "one value for each of the 4 rows"),
     ],
 )
 def test_what_the_family_cannot_have_given_is_refused(left, family, weights, y, message):
     with pytest.raises(DataError, match=message):
         read(left, family, weights, y=y)
+
+
+def test_a_row_that_has_a_name_is_called_by_it():
+    data = X.assign(y=[1.0, 2.0, -3.0, 4.0]).set_axis(["ann", "bob", "cyd", "dan"])
+    with pytest.raises(DataError, match=r"but is -3 in row 3 \(labelled 'cyd'\)"):
+        build(parse("y ~ x"), data, family="Gamma")
+
+
+def test_where_rows_were_left_out_the_label_leads_to_the_row():
+    data = X.assign(y=[1.0, 2.0, -3.0, 4.0])
+    with pytest.raises(DataError, match=r"but is -3 in row 2 \(labelled 2\)"):
+        build(parse("y ~ x"), data, family="Gamma", subset="x > 1")
+
+
+def test_a_family_that_does_not_exist():
+    with pytest.raises(FamilyError, match=r"Unknown family 'poison'\. Did you mean 'poisson'\?"):
+        read("y", "poison", y=[1, 2, 3, 4])
