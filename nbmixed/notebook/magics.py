@@ -15,7 +15,7 @@ from nbmixed.notebook import complete, live
 from nbmixed.notebook.cell import Request, parse_line, to_request
 from nbmixed.notebook.dry import dry_run
 from nbmixed.notebook.help import help_text
-from nbmixed.spec.model import FUNCTIONS
+from nbmixed.spec.model_checks import FUNCTIONS
 from nbmixed.stanreg import StanReg
 
 Magic = Callable[[str, str | None], StanReg | Shown | None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -90,11 +90,14 @@ class Parameters:
     theta_L
         For each group-level term the lower Cholesky factor of its covariance matrix, shape
         (chains, draws, p, p), on the scale of the linear predictor: Sigma = theta_L theta_L'.
+    further
+        Further parameters by their printed names (such as `nu`), each of shape (chains, draws).
     """
 
     coef: Floats
     aux: Floats | None
     theta_L: tuple[Floats, ...]
+    further: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def metric(data: Mapping[str, Any], n_effects: int) -> str:

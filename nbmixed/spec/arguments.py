@@ -8,13 +8,31 @@ from dataclasses import fields
 from typing import Any, TypedDict, TypeVar
 
 from nbmixed.errors import FamilyError, FormulaError, SettingError, nearest
-from nbmixed.spec.family import FAMILIES, Family, resolve_family
-from nbmixed.spec.model import ARRAY, FIXED_FAMILY, MIXED, ModelSpec
-from nbmixed.spec.priors import AuxPrior, Decov, Prior
+from nbmixed.spec.family import Family, resolve_family
+from nbmixed.spec.model import ARRAY, ModelSpec, blank_spec
+from nbmixed.spec.model_checks import FIXED_FAMILY, MIXED
+from nbmixed.spec.priors import AuxPrior, CoefPrior, CovariancePrior, InterceptPrior, R2Prior
 from nbmixed.spec.sampling import Sampling
 
 F = TypeVar("F", bound=Callable[..., Any])
 _DATA_ARGUMENTS = ("weights", "offset", "subset")
+_ORDER = [
+    "family",
+    "link",
+    *_DATA_ARGUMENTS,
+    "na_action",
+    "contrasts",
+    "prior",
+    "prior_intercept",
+    "prior_aux",
+    "prior_covariance",
+    "prior_PD",
+    "algorithm",
+    "QR",
+    "sparse",
+    "mean_PPD",
+    "compat",
+]
 
 
 class SamplingArguments(TypedDict, total=False):
@@ -31,29 +49,45 @@ class SamplingArguments(TypedDict, total=False):
     adapt_delta: float | None
     max_treedepth: int
     refresh: int | None
+    draws: int | None
 
 
-class GlmArguments(SamplingArguments, total=False):
-    """Arguments of `stan_glm`."""
+class DataArguments(SamplingArguments, total=False):
+    """Arguments of every model function."""
 
-    family: str | Family
-    link: str
     weights: Any
     offset: Any
     subset: Any
     na_action: str
     contrasts: Mapping[str, str] | None
-    prior: Prior | None
-    prior_intercept: Prior | None
-    prior_aux: AuxPrior | None
+    prior_intercept: InterceptPrior | None
     prior_PD: bool
+    algorithm: str
+    mean_PPD: bool | None
+
+
+class LmArguments(DataArguments, total=False):
+    """Arguments of `stan_lm`."""
+
+    prior: R2Prior | None
+
+
+class GlmArguments(DataArguments, total=False):
+    """Arguments of `stan_glm`."""
+
+    family: str | Family
+    link: str
+    prior: CoefPrior | None
+    prior_aux: AuxPrior | None
+    QR: bool
+    sparse: bool
     compat: str | None
 
 
 class GlmerArguments(GlmArguments, total=False):
     """Arguments of `stan_glmer`."""
 
-    prior_covariance: Decov
+    prior_covariance: CovariancePrior
 
 
 def to_spec(
@@ -86,21 +120,26 @@ def to_spec(
     given |= dict.fromkeys(arrays, ARRAY)
     given["family"] = _family(function, given.pop("family", None), given.pop("link", None))
     given["contrasts"] = _contrasts(given.get("contrasts"))
+    if function == "stan_lm":
+        given = {"prior_intercept": None} | given
     return ModelSpec(function, formula, data, sampling=Sampling(**settings), **given), arrays
 
 
 def argument_names(function: str) -> list[str]:
     """Keyword arguments of a model function, those of the model first."""
-    kind = GlmerArguments if function in MIXED else GlmArguments
-    names = [n for n in kind.__annotations__ if n not in SamplingArguments.__annotations__]
-    fixed = {"stan_lmer": ("family", "link")}.get(function, ("family",) if function in FIXED_FAMILY else ())
+    own = LmArguments if function == "stan_lm" else GlmerArguments if function in MIXED else GlmArguments
+    names = sorted(
+        (n for n in own.__annotations__ if n not in SamplingArguments.__annotations__),
+        key=lambda n: _ORDER.index(n),
+    )
+    fixed = ("family", "link") if function == "stan_lmer" else ("family",) if function in FIXED_FAMILY else ()
     return [*(n for n in names if n not in fixed), *SamplingArguments.__annotations__]
 
 
 def signed(function: F) -> F:
     """Give a model function the signature that its arguments have, for help and completion."""
-    family = FAMILIES[FIXED_FAMILY.get(function.__name__, "gaussian")]()
-    spec = ModelSpec(function.__name__, "y ~ x", family=family)
+    family = resolve_family(FIXED_FAMILY.get(function.__name__, "gaussian"))
+    spec = blank_spec(function.__name__, "y ~ x", family)
     defaults = {"family": "gaussian", "link": None, "contrasts": None}
     keywords = []
     for name in argument_names(function.__name__):
@@ -125,13 +164,12 @@ def _check_names(function: str, arguments: Mapping[str, Any]) -> None:
 def _family(function: str, family: object, link: str | None) -> Family:
     fixed = FIXED_FAMILY.get(function)
     if fixed is None:
-        chosen = resolve_family("gaussian" if family is None else family)
-        return chosen if link is None else _with_link(chosen, link)
+        return resolve_family("gaussian" if family is None else family, link)
     if family is not None:
         raise FamilyError(
             f"{function} is for the {fixed} family: leave family out, or use stan_glm or stan_glmer."
         )
-    return resolve_family(fixed) if link is None else _with_link(resolve_family(fixed), link)
+    return resolve_family(fixed, link)
 
 
 def _contrasts(contrasts: object) -> tuple[tuple[str, str], ...]:
@@ -140,7 +178,3 @@ def _contrasts(contrasts: object) -> tuple[tuple[str, str], ...]:
             f'contrasts = {contrasts!r} should name one contrast for each factor, as in contrasts={{"f": "contr.sum"}}.'
         )
     return tuple(dict(contrasts or {}).items())  # type: ignore[call-overload]
-
-
-def _with_link(family: Family, link: str) -> Family:
-    return FAMILIES[family.name](link)

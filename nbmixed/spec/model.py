@@ -7,17 +7,19 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from nbmixed.errors import FamilyError, PriorError, SettingError, nearest
-from nbmixed.spec import priors
-from nbmixed.spec.family import FAMILIES, Family, gaussian
+from nbmixed.spec import prior_code
+from nbmixed.spec.family import Family, gaussian, resolve_family
+from nbmixed.spec.model_checks import FIXED_FAMILY, MIXED, check
 from nbmixed.spec.priors import (
     AuxPrior,
-    Decov,
-    Exponential,
-    Normal,
-    Prior,
-    StudentT,
-    check_prior,
+    CoefPrior,
+    CovariancePrior,
+    Hs,
+    HsPlus,
+    InterceptPrior,
+    Lasso,
+    ProductNormal,
+    R2Prior,
     decov,
     default_prior_coef,
     default_prior_intercept,
@@ -25,14 +27,20 @@ from nbmixed.spec.priors import (
 )
 from nbmixed.spec.sampling import Sampling
 
-FIXED_FAMILY = {
-    "stan_lmer": "gaussian",
-    "stan_glm_nb": "neg_binomial_2",
-    "stan_glmer_nb": "neg_binomial_2",
-}
-MIXED = ("stan_lmer", "stan_glmer", "stan_glmer_nb")
-FUNCTIONS = ("stan_glm", "stan_glm_nb", *MIXED)
 ARRAY = "<array>"
+STEEP_ADAPT_DELTA = 0.99  # with shrinkage priors, as rstanarm
+_SETTINGS = (
+    "prior_PD",
+    "weights",
+    "offset",
+    "subset",
+    "na_action",
+    "algorithm",
+    "QR",
+    "sparse",
+    "mean_PPD",
+    "compat",
+)
 _PRIORS = ("prior", "prior_intercept", "prior_aux", "prior_covariance")
 
 
@@ -43,7 +51,7 @@ class ModelSpec:
     Attributes
     ----------
     function
-        "stan_glm", "stan_glm_nb", "stan_lmer", "stan_glmer" or "stan_glmer_nb".
+        "stan_glm", "stan_glm_nb", "stan_lm", "stan_lmer", "stan_glmer" or "stan_glmer_nb".
     formula
         As written.
     data
@@ -53,6 +61,14 @@ class ModelSpec:
         of the argument's name.
     contrasts
         Pairs of factor and contrast, as in ``(("f", "contr.sum"),)``.
+    algorithm
+        "sampling" (MCMC), or an approximation: "meanfield", "fullrank", "optimizing", "laplace", "pathfinder".
+    QR
+        Whether priors of coefficients are those of the orthogonal columns of a QR decomposition.
+    sparse
+        Whether predictors are kept sparse, and therefore not centred.
+    mean_PPD
+        Whether mean_PPD is reported; None means wherever it can be.
     compat
         "rstanarm" reproduces the choices of rstanarm listed in the documentation of the model
         functions, for comparisons.
@@ -62,44 +78,38 @@ class ModelSpec:
     formula: str
     data: str = "data"
     family: Family = field(default_factory=gaussian)
-    prior: Prior | None = field(default_factory=default_prior_coef)
-    prior_intercept: Prior | None = field(default_factory=default_prior_intercept)
+    prior: CoefPrior | R2Prior | None = field(default_factory=default_prior_coef)
+    prior_intercept: InterceptPrior | None = field(default_factory=default_prior_intercept)
     prior_aux: AuxPrior | None = field(default_factory=lambda: exponential(autoscale=True))
-    prior_covariance: Decov = field(default_factory=decov)
+    prior_covariance: CovariancePrior = field(default_factory=decov)
     prior_PD: bool = False
     weights: str | None = None
     offset: str | None = None
     subset: str | None = None
     contrasts: tuple[tuple[str, str], ...] = ()
     na_action: str = "omit"
+    algorithm: str = "sampling"
+    QR: bool = False
+    sparse: bool = False
+    mean_PPD: bool | None = None
     compat: str | None = None
     sampling: Sampling = field(default_factory=Sampling)
 
     def __post_init__(self) -> None:
-        _check_function(self.function, self.family)
-        check_prior("prior", self.prior, (Normal, StudentT), flat=True)
-        check_prior("prior_intercept", self.prior_intercept, (Normal, StudentT), flat=True)
-        check_prior("prior_aux", self.prior_aux, (Normal, StudentT, Exponential), flat=not self.prior_PD)
-        check_prior("prior_covariance", self.prior_covariance, (Decov,), flat=False)
-        if self.family.aux is None and self.prior_aux != exponential(autoscale=True):
-            raise PriorError(
-                f"The {self.family.name} family has no auxiliary parameter: leave prior_aux out."
-            )
-        if self.prior_PD and (self.prior is None or self.prior_intercept is None):
-            raise SettingError(
-                "prior_PD = True cannot draw from a flat prior: give prior= and prior_intercept=."
-            )
-        if not isinstance(self.prior_PD, bool):
-            raise SettingError(f"prior_PD = {self.prior_PD!r} is neither True nor False.")
-        if self.compat not in (None, "rstanarm"):
-            raise SettingError(f"compat = {self.compat!r} is not known: leave it out, or use 'rstanarm'.")
-        if self.na_action not in ("omit", "fail"):
-            raise SettingError(f"na_action = {self.na_action!r} is not known: use 'omit' or 'fail'.")
+        check(self)
 
     @property
     def mixed(self) -> bool:
         """Whether the function takes group-specific terms."""
         return self.function in MIXED
+
+    @property
+    def settings(self) -> Sampling:
+        """The sampler's settings with the target acceptance rate that the priors ask for, unless one was given."""
+        steep = isinstance(self.prior, Hs | HsPlus | Lasso | ProductNormal | R2Prior)
+        if self.sampling.adapt_delta is not None or not steep:
+            return self.sampling
+        return replace(self.sampling, adapt_delta=STEEP_ADAPT_DELTA)
 
     def to_call(self) -> str:
         """The function call that fits this model; only what differs from the defaults is written.
@@ -132,14 +142,14 @@ class ModelSpec:
         plain = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _PRIORS}
         plain["family"] = [self.family.name, self.family.link]
         plain["sampling"] = asdict(self.sampling)
-        return plain | {name: priors.to_dict(getattr(self, name)) for name in _PRIORS}
+        return plain | {name: prior_code.to_dict(getattr(self, name)) for name in _PRIORS}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> ModelSpec:
         """The spec that `to_dict` described."""
         name, link = values["family"]
-        given = values | {p: priors.from_dict(values[p]) for p in _PRIORS}
-        given |= {"family": FAMILIES[name](link), "sampling": Sampling(**values["sampling"])}
+        given = values | {p: prior_code.from_dict(values[p]) for p in _PRIORS}
+        given |= {"family": Family(name, link), "sampling": Sampling(**values["sampling"])}
         return cls(**given | {"contrasts": tuple(tuple(c) for c in values["contrasts"])})
 
     def with_seed(self, seed: int) -> ModelSpec:
@@ -156,39 +166,36 @@ class ModelSpec:
         del decisive["data"]
         decisive["sampling"] |= {
             "warmup": self.sampling.resolved_warmup,
-            "adapt_delta": self.sampling.resolved_adapt_delta,
+            "adapt_delta": self.settings.resolved_adapt_delta,
             "cores": None,
             "refresh": None,
         }
         return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
     def _arguments(self) -> dict[str, str]:
-        blank = ModelSpec(self.function, self.formula, family=self.family)
+        blank = blank_spec(self.function, self.formula, self.family)
         shown: dict[str, str] = {}
         if self.function not in FIXED_FAMILY and self.family.name != "gaussian":
             shown["family"] = f'"{self.family.name}"'
+        if self.family.link != resolve_family(self.family.name).link:
+            shown["link"] = f'"{self.family.link}"'
         for name in _PRIORS:
             if getattr(self, name) != getattr(blank, name):
-                shown[name] = priors.code(getattr(self, name))
+                shown[name] = prior_code.code(getattr(self, name))
         if self.contrasts:
             shown["contrasts"] = repr(dict(self.contrasts))
-        for name in ("prior_PD", "weights", "offset", "subset", "na_action", "compat"):
+        for name in _SETTINGS:
             if getattr(self, name) != getattr(blank, name):
                 shown[name] = name if getattr(self, name) == ARRAY else _literal(getattr(self, name))
         settings, standard = asdict(self.sampling), asdict(Sampling())
         return shown | {k: _literal(v) for k, v in settings.items() if v != standard[k]}
 
 
-def _check_function(function: str, family: Family) -> None:
-    if function not in FUNCTIONS:
-        raise SettingError(
-            f"There is no model function {function!r}: use one of {', '.join(FUNCTIONS)}.{nearest(function, FUNCTIONS)}"
-        )
-    fixed = FIXED_FAMILY.get(function, family.name)
-    if family.name != fixed:
-        raise FamilyError(
-            f"{function} is for the {fixed} family, not for {family}: use stan_glm or stan_glmer, or family={fixed}()."
-        )
+def blank_spec(function: str, formula: str, family: Family) -> ModelSpec:
+    """A model with every setting at the default of its function."""
+    if function == "stan_lm":
+        return ModelSpec(function, formula, prior=None, prior_intercept=None)
+    return ModelSpec(function, formula, family=family)
 
 
 def _literal(value: object) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, fields
-from numbers import Real
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
 
-from nbmixed.errors import PriorError
-
-Numbers = float | tuple[float, ...]
+from nbmixed.errors import PriorError, nearest
+from nbmixed.spec.family import resolve_family
+from nbmixed.spec.numbers import Numbers, numbers, one_positive, positive
 
 
 @dataclass(frozen=True, slots=True)
 class LocationScale:
-    """What normal and Student-t priors have in common.
+    """What priors with a location and a scale have in common.
 
     `location` and `scale` are one number for all coefficients, or one for each; a `scale` of None
     is filled in by where the prior stands (2.5 for coefficients and intercept, 1 for auxiliaries).
@@ -39,11 +37,66 @@ class StudentT(LocationScale):
 
 
 @dataclass(frozen=True, slots=True)
+class Laplace(LocationScale):
+    """Double exponential prior; made by `laplace`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lasso(LocationScale):
+    """Laplace prior with a common unknown scale; made by `lasso`."""
+
+    df: Numbers = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProductNormal:
+    """Prior of a product of normal variables; made by `product_normal`."""
+
+    df: Numbers = 2.0
+    location: Numbers = 0.0
+    scale: Numbers = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hs:
+    """Regularised horseshoe; made by `hs`."""
+
+    df: Numbers = 1.0
+    global_df: float = 1.0
+    global_scale: float = 0.01
+    slab_df: float = 4.0
+    slab_scale: float = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class HsPlus:
+    """Regularised horseshoe with a second local scale; made by `hs_plus`."""
+
+    df1: Numbers = 1.0
+    df2: Numbers = 1.0
+    global_df: float = 1.0
+    global_scale: float = 0.01
+    slab_df: float = 4.0
+    slab_scale: float = 2.5
+
+
+@dataclass(frozen=True, slots=True)
 class Exponential:
     """Exponential prior of an auxiliary parameter; made by `exponential`."""
 
     rate: float = 1.0
     autoscale: bool = False
+
+
+What = Literal["mode", "mean", "median", "log"]
+
+
+@dataclass(frozen=True, slots=True)
+class R2Prior:
+    """Prior of the share of explained variance; made by `R2`."""
+
+    location: float
+    what: What = "mode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +109,22 @@ class Decov:
     scale: Numbers = 1.0
 
 
-Prior = Normal | StudentT
+@dataclass(frozen=True, slots=True)
+class Lkj:
+    """Prior of group-level covariance matrices with free standard deviations; made by `lkj`."""
+
+    regularization: Numbers = 1.0
+    scale: Numbers = 10.0
+    df: Numbers = 1.0
+    autoscale: bool = True
+
+
+Shrinkage = Lasso | ProductNormal | Hs | HsPlus
+CoefPrior = Normal | StudentT | Laplace | Shrinkage
+InterceptPrior = Normal | StudentT
 AuxPrior = Normal | StudentT | Exponential
+CovariancePrior = Decov | Lkj
+Prior = CoefPrior | AuxPrior | CovariancePrior | R2Prior
 
 
 def normal(location: Any = 0, scale: Any = None, autoscale: bool = False) -> Normal:
@@ -76,15 +143,14 @@ def normal(location: Any = 0, scale: Any = None, autoscale: bool = False) -> Nor
     >>> normal(0, [2.5, 10]).scale
     (2.5, 10.0)
     """
-    return Normal(_numbers("location", location), _positive("scale", scale), bool(autoscale))
+    return Normal(numbers("location", location), positive("scale", scale), bool(autoscale))
 
 
 def student_t(df: Any = 1, location: Any = 0, scale: Any = None, autoscale: bool = False) -> StudentT:
     """Student-t prior with `df` degrees of freedom; exact, not rstanarm's polynomial approximation."""
-    degrees = _positive("df", df)
-    if degrees is None:
-        raise PriorError("df = None is not a number of degrees of freedom: give a positive number.")
-    return StudentT(_numbers("location", location), _positive("scale", scale), bool(autoscale), df=degrees)
+    return StudentT(
+        numbers("location", location), positive("scale", scale), bool(autoscale), df=_some("df", df)
+    )
 
 
 def cauchy(location: Any = 0, scale: Any = None, autoscale: bool = False) -> StudentT:
@@ -92,15 +158,101 @@ def cauchy(location: Any = 0, scale: Any = None, autoscale: bool = False) -> Stu
     return student_t(1, location, scale, autoscale)
 
 
+def laplace(location: Any = 0, scale: Any = None, autoscale: bool = False) -> Laplace:
+    """Laplace (double exponential) prior: most mass near the location, tails heavier than normal."""
+    return Laplace(numbers("location", location), positive("scale", scale), bool(autoscale))
+
+
+def lasso(df: Any = 1, location: Any = 0, scale: Any = None, autoscale: bool = False) -> Lasso:
+    """Laplace prior whose scale is multiplied by one unknown number for all coefficients, chi-squared with `df`.
+
+    `df` is one number: the smaller, the more all coefficients are drawn to their locations.
+    """
+    return Lasso(
+        numbers("location", location), positive("scale", scale), bool(autoscale), df=one_positive("df", df)
+    )
+
+
+def product_normal(df: Any = 2, location: Any = 0, scale: Any = 1) -> ProductNormal:
+    """Prior of the product of `df` normal variables with standard deviation `scale`, around `location`.
+
+    Sharply peaked with heavy tails; `df` is a whole number, or one for each coefficient.
+    """
+    degrees = _some("df", df)
+    if any(v != round(v) for v in (degrees if isinstance(degrees, tuple) else (degrees,))):
+        raise PriorError(f"df = {df!r} counts normal variables: give whole numbers.")
+    return ProductNormal(degrees, numbers("location", location), _some("scale", scale))
+
+
+def hs(
+    df: Any = 1, global_df: Any = 1, global_scale: Any = 0.01, slab_df: Any = 4, slab_scale: Any = 2.5
+) -> Hs:
+    """Regularised horseshoe prior of all coefficients together.
+
+    Parameters
+    ----------
+    df
+        Degrees of freedom of the half-t prior of each coefficient's own scale.
+    global_df, global_scale
+        Of the half-t prior of the scale they share (times sigma in a Gaussian model).
+    slab_df, slab_scale
+        Of the Student-t slab that even large coefficients are drawn by.
+
+    References
+    ----------
+    Piironen and Vehtari (2017), Electronic Journal of Statistics 11.
+    """
+    return Hs(_some("df", df), *_horseshoe(global_df, global_scale, slab_df, slab_scale))
+
+
+def hs_plus(
+    df1: Any = 1,
+    df2: Any = 1,
+    global_df: Any = 1,
+    global_scale: Any = 0.01,
+    slab_df: Any = 4,
+    slab_scale: Any = 2.5,
+) -> HsPlus:
+    """`hs` with a second local scale (half-t with `df2`) that multiplies the first (with `df1`).
+
+    References
+    ----------
+    Bhadra, Datta, Polson and Willard (2017), Bayesian Analysis 12.
+    """
+    common = _horseshoe(global_df, global_scale, slab_df, slab_scale)
+    return HsPlus(_some("df1", df1), _some("df2", df2), *common)
+
+
 def exponential(rate: Any = 1, autoscale: bool = False) -> Exponential:
     """Exponential prior with the given rate (1 / mean), for auxiliary parameters.
 
     With `autoscale` the rate is divided by the standard deviation of a Gaussian outcome.
     """
-    value = _positive("rate", rate)
+    return Exponential(one_positive("rate", rate), bool(autoscale))
+
+
+def R2(location: Any, what: What = "mode") -> R2Prior:
+    """Prior of R2, the share of the outcome's variance that predictors explain, for `stan_lm`.
+
+    R2 is Beta(K / 2, eta) for K predictors, with eta such that `location` is what `what` says.
+
+    Parameters
+    ----------
+    location
+        Between 0 and 1; below 0 for ``what="log"``.
+    what
+        "mode" (needs three predictors), "mean", "median", or "log" for the mean of log(R2).
+    """
+    if what not in get_args(What):
+        raise PriorError(f"what = {what!r} is not known: use one of {', '.join(get_args(What))}.")
+    value = numbers("location", location)
     if not isinstance(value, float):
-        raise PriorError(f"rate = {rate!r} should be one positive number.")
-    return Exponential(value, bool(autoscale))
+        raise PriorError(f"location = {location!r} should be one number.")
+    if what == "log" and not value < 0:
+        raise PriorError(f"location = {location!r} is the mean of a logarithm of R2: give a negative number.")
+    if what != "log" and not 0 < value < 1:
+        raise PriorError(f"location = {location!r} is a {what} of R2: give a number between 0 and 1.")
+    return R2Prior(value, what)
 
 
 def decov(regularization: Any = 1, concentration: Any = 1, shape: Any = 1, scale: Any = 1) -> Decov:
@@ -116,26 +268,86 @@ def decov(regularization: Any = 1, concentration: Any = 1, shape: Any = 1, scale
     rstanarm's documentation of `decov`; Lewandowski, Kurowicka and Joe (2009) for LKJ.
     """
     given = {"regularization": regularization, "concentration": concentration, "shape": shape, "scale": scale}
-    values: dict[str, Numbers] = {}
-    for name, value in given.items():
-        checked = _positive(name, value)
-        if checked is None:
-            raise PriorError(f"{name} = None is not a positive number.")
-        values[name] = checked
-    return Decov(**values)
+    return Decov(**{name: _some(name, value) for name, value in given.items()})
 
 
-def default_prior_coef() -> Normal:
-    """The default prior of coefficients: normal(0, 2.5, autoscale=True)."""
-    return Normal(0.0, 2.5, True, default=True)
+def lkj(regularization: Any = 1, scale: Any = 10, df: Any = 1, autoscale: bool = True) -> Lkj:
+    """Prior of the covariance matrix of a group-level term, its standard deviations on the scale of the outcome.
+
+    The correlation matrix is LKJ(`regularization`), each standard deviation half-t with `df` degrees of
+    freedom and `scale`. With `autoscale` the scale is multiplied by the sd of a Gaussian outcome and
+    divided by the sd of the varying predictor. Sequences give one value for each term.
+    """
+    given = {"regularization": regularization, "scale": scale, "df": df}
+    return Lkj(**{name: _some(name, value) for name, value in given.items()}, autoscale=bool(autoscale))
 
 
-def default_prior_intercept() -> Normal:
+def default_prior_coef(family: object = None) -> Normal:
+    """The default prior of coefficients: normal(0, 2.5, autoscale=True), the same for every family."""
+    return _default(family)
+
+
+def default_prior_intercept(family: object = None) -> Normal:
     """The default prior of the intercept: normal(m, 2.5, autoscale=True), m the mean of a Gaussian outcome, else 0."""
+    return _default(family)
+
+
+def _default(family: object) -> Normal:
+    if family is not None:
+        resolve_family(family)
     return Normal(0.0, 2.5, True, default=True)
 
 
-CONSTRUCTORS = {f.__name__: f for f in (normal, student_t, cauchy, exponential, decov)}
+def _some(name: str, value: Any) -> Numbers:
+    checked = positive(name, value)
+    if checked is None:
+        raise PriorError(f"{name} = None is not a positive number.")
+    return checked
+
+
+def _horseshoe(global_df: Any, global_scale: Any, slab_df: Any, slab_scale: Any) -> tuple[float, ...]:
+    given = {
+        "global_df": global_df,
+        "global_scale": global_scale,
+        "slab_df": slab_df,
+        "slab_scale": slab_scale,
+    }
+    return tuple(one_positive(name, value) for name, value in given.items())
+
+
+CONSTRUCTORS = {
+    f.__name__: f
+    for f in (
+        normal,
+        student_t,
+        cauchy,
+        laplace,
+        lasso,
+        product_normal,
+        hs,
+        hs_plus,
+        exponential,
+        R2,
+        decov,
+        lkj,
+        default_prior_coef,
+        default_prior_intercept,
+    )
+}
+_MADE: dict[str, type] = {
+    "normal": Normal,
+    "student_t": StudentT,
+    "cauchy": StudentT,
+    "laplace": Laplace,
+    "lasso": Lasso,
+    "product_normal": ProductNormal,
+    "hs": Hs,
+    "hs_plus": HsPlus,
+    "exponential": Exponential,
+    "R2": R2Prior,
+    "decov": Decov,
+    "lkj": Lkj,
+}
 
 
 def check_prior(argument: str, prior: object, allowed: tuple[type, ...], *, flat: bool) -> None:
@@ -146,115 +358,18 @@ def check_prior(argument: str, prior: object, allowed: tuple[type, ...], *, flat
     PriorError
         For a constructor that was not called, None where a flat prior is not allowed, or the wrong kind.
     """
-    names = [n for n, f in CONSTRUCTORS.items() if _returns(f) in allowed]
+    names = [n for n, kind in _MADE.items() if kind in allowed]
     choice = ", ".join(f"{n}(...)" for n in names) + (" or None" if flat else "")
     name = getattr(prior, "__name__", "")
     if name in CONSTRUCTORS:
         raise PriorError(f"{argument} = {name} is the function itself: call it, as in {argument}={name}().")
+    if isinstance(prior, str):
+        raise PriorError(
+            f"{argument} = {prior!r} is text: call a prior, one of {choice}.{nearest(prior, CONSTRUCTORS)}"
+        )
     if prior is None:
         if not flat:
             raise PriorError(f"{argument} cannot be None here: give {choice}.")
         return
     if not isinstance(prior, allowed):
         raise PriorError(f"{argument} = {prior!r} is not a prior that can stand here: give {choice}.")
-
-
-def _returns(constructor: Any) -> type:
-    return {
-        "normal": Normal,
-        "student_t": StudentT,
-        "cauchy": StudentT,
-        "exponential": Exponential,
-        "decov": Decov,
-    }[constructor.__name__]
-
-
-def _numbers(name: str, value: Any) -> Numbers:
-    if _is_number(value):
-        return _finite(name, float(value))
-    values = _floats(value)
-    if values is None:
-        raise PriorError(f"{name} = {value!r} should be a number or a sequence of numbers.")
-    if not values:
-        raise PriorError(f"{name} is an empty sequence: give one number, or one for each coefficient.")
-    return tuple(_finite(name, v) for v in values)
-
-
-def _is_number(value: object) -> bool:
-    return not isinstance(value, bool) and isinstance(value, Real)
-
-
-def _floats(value: Any) -> tuple[float, ...] | None:
-    if isinstance(value, str):
-        return None
-    try:
-        return tuple(map(float, value))
-    except (TypeError, ValueError):
-        return None
-
-
-def _finite(name: str, value: float) -> float:
-    if not math.isfinite(value):
-        raise PriorError(f"{name} = {value!r} should be finite; a flat prior is None.")
-    return value
-
-
-def _positive(name: str, value: Any) -> Numbers | None:
-    if value is None:
-        return None
-    numbers = _numbers(name, value)
-    if any(not v > 0 for v in (numbers if isinstance(numbers, tuple) else (numbers,))):
-        raise PriorError(f"{name} = {value!r} should be positive.")
-    return numbers
-
-
-def code(prior: Prior | AuxPrior | Decov | None) -> str:
-    """The call that makes `prior`, with trailing defaults left out.
-
-    >>> code(normal(0, 2.5, autoscale=True))
-    'normal(0, 2.5, autoscale=True)'
-    >>> code(cauchy(0, [5, 1]))
-    'student_t(1, 0, (5, 1))'
-    >>> code(decov(shape=2))
-    'decov(shape=2)'
-    """
-    if prior is None:
-        return "None"
-    if isinstance(prior, Decov):
-        shown = {f.name: getattr(prior, f.name) for f in fields(prior) if getattr(prior, f.name) != f.default}
-        return f"decov({', '.join(f'{name}={_text(value)}' for name, value in shown.items())})"
-    name, values = _positional(prior)
-    texts = [_text(v) for v in values] + ["autoscale=True"] * prior.autoscale
-    return f"{name}({', '.join(texts)})"
-
-
-def _positional(prior: Prior | AuxPrior) -> tuple[str, list[Numbers]]:
-    if isinstance(prior, Exponential):
-        return "exponential", [prior.rate] if prior.rate != 1 else []
-    values = [prior.location] if prior.scale is None else [prior.location, prior.scale]
-    if values == [0.0]:
-        values = []
-    return ("student_t", [prior.df, *values]) if isinstance(prior, StudentT) else ("normal", values)
-
-
-def _text(value: Numbers) -> str:
-    if isinstance(value, tuple):
-        return f"({', '.join(_text(v) for v in value)}{',' * (len(value) == 1)})"
-    return repr(int(value)) if value.is_integer() else repr(value)
-
-
-def to_dict(prior: Prior | AuxPrior | Decov | None) -> dict[str, Any] | None:
-    """A JSON-ready dictionary with the constructor's name under "dist"."""
-    if prior is None:
-        return None
-    return {"dist": type(prior).__name__, **{f.name: getattr(prior, f.name) for f in fields(prior)}}
-
-
-def from_dict(values: dict[str, Any] | None) -> Any:
-    """The prior that `to_dict` described."""
-    if values is None:
-        return None
-    kinds: dict[str, Any] = {k.__name__: k for k in (Normal, StudentT, Exponential, Decov)}
-    kind = kinds[values["dist"]]
-    given = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k != "dist"}
-    return kind(**given)

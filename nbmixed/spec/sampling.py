@@ -9,6 +9,7 @@ from numbers import Integral, Real
 from nbmixed.errors import SettingError
 
 MAX_SEED = 2**32 - 1
+INITS = ("random", "0", "pathfinder", "laplace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Sampling:
     seed
         Between 0 and 4294967295; None draws one, which the fit records.
     init
-        "random" (uniform within `init_r` on the unconstrained scale) or 0.
+        "random" (uniform within `init_r` on the unconstrained scale), 0, or draws of a quick approximation:
+        "pathfinder" or "laplace".
     init_r
         Radius of random starting values.
     adapt_delta
@@ -39,6 +41,8 @@ class Sampling:
         Longest trajectory is 2**max_treedepth steps.
     refresh
         Iterations between progress reports; None means iter / 20, 0 none.
+    draws
+        Draws from an approximation (`algorithm` other than "sampling"); None means 1000.
 
     Examples
     --------
@@ -57,6 +61,7 @@ class Sampling:
     adapt_delta: float | None = None
     max_treedepth: int = 15
     refresh: int | None = None
+    draws: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("chains", "iter", "thin", "max_treedepth"):
@@ -66,15 +71,18 @@ class Sampling:
             ("cores", 1, None),
             ("seed", 0, MAX_SEED),
             ("refresh", 0, None),
+            ("draws", 1, None),
         ):
             if getattr(self, name) is not None:
                 self._set(name, _integer(name, getattr(self, name), low=low, high=high))
         self._set("init_r", _within("init_r", self.init_r, 0.0, math.inf))
         if self.adapt_delta is not None:
             self._set("adapt_delta", _within("adapt_delta", self.adapt_delta, 0.0, 1.0))
-        if str(self.init) not in ("random", "0"):
-            raise SettingError(f"init = {self.init!r} is not known: use 'random' (with init_r=) or 0.")
-        self._set("init", "random" if self.init == "random" else 0)
+        if str(self.init) not in INITS:
+            raise SettingError(
+                f"init = {self.init!r} is not known: use 'random' (with init_r=), 0, 'pathfinder' or 'laplace'."
+            )
+        self._set("init", 0 if str(self.init) == "0" else self.init)
         if self.kept < 1:
             raise SettingError(
                 f"iter = {self.iter}, warmup = {self.resolved_warmup} and thin = {self.thin} keep no draw: raise iter."
@@ -93,6 +101,11 @@ class Sampling:
     def kept(self) -> int:
         """Draws kept of each chain."""
         return (self.iter - self.resolved_warmup) // self.thin
+
+    @property
+    def resolved_draws(self) -> int:
+        """Draws of an approximation."""
+        return 1000 if self.draws is None else self.draws
 
     @property
     def resolved_adapt_delta(self) -> float:

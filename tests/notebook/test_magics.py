@@ -5,7 +5,7 @@ import pytest
 from nbmixed.engine import progress
 from nbmixed.errors import DataError, FormulaError, NbmixedError, PriorError, SettingError
 from nbmixed.notebook import magics
-from nbmixed.spec.model import FUNCTIONS
+from nbmixed.spec.model_checks import FUNCTIONS
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

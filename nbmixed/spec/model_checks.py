@@ -1,0 +1,123 @@
+"""What a `ModelSpec` must hold before any data are looked at."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from nbmixed.errors import FamilyError, PriorError, SettingError, nearest
+from nbmixed.spec.priors import (
+    Decov,
+    Exponential,
+    Hs,
+    HsPlus,
+    Laplace,
+    Lasso,
+    Lkj,
+    Normal,
+    ProductNormal,
+    R2Prior,
+    StudentT,
+    check_prior,
+    exponential,
+)
+from nbmixed.spec.sampling import Sampling
+
+if TYPE_CHECKING:
+    from nbmixed.spec.model import ModelSpec
+
+FIXED_FAMILY = {
+    "stan_lm": "gaussian",
+    "stan_lmer": "gaussian",
+    "stan_glm_nb": "neg_binomial_2",
+    "stan_glmer_nb": "neg_binomial_2",
+}
+MIXED = ("stan_lmer", "stan_glmer", "stan_glmer_nb")
+FUNCTIONS = ("stan_glm", "stan_glm_nb", "stan_lm", *MIXED)
+ALGORITHMS = ("sampling", "meanfield", "fullrank", "optimizing", "laplace", "pathfinder")
+_COEF = (Normal, StudentT, Laplace, Lasso, ProductNormal, Hs, HsPlus)
+_MCMC_ONLY = ("chains", "iter", "warmup", "thin", "adapt_delta", "max_treedepth")
+
+
+def check(spec: ModelSpec) -> None:
+    """Refuse a model that cannot be fitted, in one sentence.
+
+    Raises
+    ------
+    FamilyError, PriorError, SettingError
+    """
+    _check_function(spec)
+    _check_priors(spec)
+    for name in ("prior_PD", "QR", "sparse"):
+        if not isinstance(getattr(spec, name), bool):
+            raise SettingError(f"{name} = {getattr(spec, name)!r} is neither True nor False.")
+    if spec.mean_PPD not in (None, True, False):
+        raise SettingError(f"mean_PPD = {spec.mean_PPD!r} is neither True nor False.")
+    if spec.QR and spec.sparse:
+        raise SettingError("QR = True makes predictors dense, sparse = True keeps them sparse: choose one.")
+    if spec.prior_PD and spec.mean_PPD:
+        raise SettingError("mean_PPD = True predicts the data, which prior_PD = True leaves out: choose one.")
+    if spec.compat not in (None, "rstanarm"):
+        raise SettingError(f"compat = {spec.compat!r} is not known: leave it out, or use 'rstanarm'.")
+    if spec.na_action not in ("omit", "fail"):
+        raise SettingError(f"na_action = {spec.na_action!r} is not known: use 'omit' or 'fail'.")
+    _check_algorithm(spec)
+
+
+def _check_function(spec: ModelSpec) -> None:
+    if spec.function not in FUNCTIONS:
+        raise SettingError(
+            f"There is no model function {spec.function!r}: use one of {', '.join(FUNCTIONS)}."
+            f"{nearest(spec.function, FUNCTIONS)}"
+        )
+    fixed = FIXED_FAMILY.get(spec.function, spec.family.name)
+    if spec.family.name != fixed:
+        raise FamilyError(
+            f"{spec.function} is for the {fixed} family, not for {spec.family}: use stan_glm or stan_glmer, "
+            f"or family={fixed}()."
+        )
+
+
+def _check_priors(spec: ModelSpec) -> None:
+    check_prior("prior", spec.prior, (R2Prior,) if spec.function == "stan_lm" else _COEF, flat=True)
+    intercepts = (Normal,) if spec.function == "stan_lm" else (Normal, StudentT)
+    check_prior("prior_intercept", spec.prior_intercept, intercepts, flat=True)
+    check_prior("prior_aux", spec.prior_aux, (Normal, StudentT, Exponential), flat=not spec.prior_PD)
+    check_prior("prior_covariance", spec.prior_covariance, (Decov, Lkj), flat=False)
+    if spec.family.aux is None and spec.prior_aux != exponential(autoscale=True):
+        raise PriorError(f"The {spec.family.name} family has no auxiliary parameter: leave prior_aux out.")
+    if spec.QR and isinstance(spec.prior, Hs | HsPlus | Lasso | ProductNormal):
+        raise PriorError(
+            "A shrinkage prior says that single coefficients are near 0, which means nothing for the rotated "
+            "ones of QR = True: leave QR out."
+        )
+    if spec.prior_PD and (
+        spec.prior is None or (spec.prior_intercept is None and spec.function != "stan_lm")
+    ):
+        raise SettingError("prior_PD = True cannot draw from a flat prior: give prior= and prior_intercept=.")
+
+
+def _check_algorithm(spec: ModelSpec) -> None:
+    if spec.algorithm not in ALGORITHMS:
+        raise SettingError(
+            f"algorithm = {spec.algorithm!r} is not known: use one of {', '.join(ALGORITHMS)}."
+            f"{nearest(str(spec.algorithm), ALGORITHMS)}"
+        )
+    if spec.algorithm == "sampling":
+        if spec.sampling.draws is not None:
+            raise SettingError(
+                'draws is for approximations: leave it out, or give algorithm="laplace" or another; iter and chains '
+                "set the length of MCMC."
+            )
+        return
+    if spec.algorithm == "optimizing" and spec.function in MIXED:
+        raise SettingError(
+            f'{spec.function} has no algorithm="optimizing", for the joint mode of effects and their variances is far '
+            'from typical: use "sampling", or "laplace" or "pathfinder" as approximations.'
+        )
+    blank = Sampling()
+    for name in (f.name for f in fields(Sampling) if f.name in _MCMC_ONLY):
+        if getattr(spec.sampling, name) != getattr(blank, name):
+            raise SettingError(
+                f'{name} is for MCMC, not for algorithm="{spec.algorithm}": leave it out; draws= sets the number of draws.'
+            )

@@ -1,0 +1,91 @@
+"""Priors as the calls that make them, and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from nbmixed.spec.numbers import Numbers
+from nbmixed.spec.priors import (
+    AuxPrior,
+    Decov,
+    Exponential,
+    Hs,
+    HsPlus,
+    Laplace,
+    Lasso,
+    Lkj,
+    Normal,
+    Prior,
+    ProductNormal,
+    R2Prior,
+    StudentT,
+)
+
+_BY_NAME: dict[type, str] = {
+    Hs: "hs",
+    HsPlus: "hs_plus",
+    Decov: "decov",
+    Lkj: "lkj",
+    ProductNormal: "product_normal",
+}
+_LOCATED: dict[type, str] = {Normal: "normal", StudentT: "student_t", Laplace: "laplace", Lasso: "lasso"}
+_KINDS: dict[str, Any] = {k.__name__: k for k in (*_BY_NAME, *_LOCATED, Exponential, R2Prior)}
+
+
+def code(prior: Prior | None) -> str:
+    """The call that makes `prior`, with trailing defaults left out.
+
+    >>> from nbmixed.spec.priors import cauchy, decov, hs, normal
+    >>> code(normal(0, 2.5, autoscale=True))
+    'normal(0, 2.5, autoscale=True)'
+    >>> code(cauchy(0, [5, 1]))
+    'student_t(1, 0, (5, 1))'
+    >>> code(decov(shape=2)), code(hs(global_scale=0.1))
+    ('decov(shape=2)', 'hs(global_scale=0.1)')
+    """
+    if prior is None:
+        return "None"
+    if type(prior) in _BY_NAME:
+        shown = {f.name: getattr(prior, f.name) for f in fields(prior) if getattr(prior, f.name) != f.default}
+        return (
+            f"{_BY_NAME[type(prior)]}({', '.join(f'{name}={_text(value)}' for name, value in shown.items())})"
+        )
+    if isinstance(prior, R2Prior):
+        return f"R2({_text(prior.location)}{'' if prior.what == 'mode' else f', {chr(34)}{prior.what}{chr(34)}'})"
+    name, values = _positional(prior)  # type: ignore[arg-type]
+    texts = [_text(v) for v in values] + ["autoscale=True"] * prior.autoscale  # type: ignore[union-attr]
+    return f"{name}({', '.join(texts)})"
+
+
+def _positional(prior: Normal | StudentT | Laplace | Lasso | AuxPrior) -> tuple[str, list[Numbers]]:
+    if isinstance(prior, Exponential):
+        return "exponential", [prior.rate] if prior.rate != 1 else []
+    values = [prior.location] if prior.scale is None else [prior.location, prior.scale]
+    if values == [0.0]:
+        values = []
+    first = [prior.df] if isinstance(prior, StudentT | Lasso) else []
+    return _LOCATED[type(prior)], [*first, *values]
+
+
+def _text(value: Numbers | bool) -> str:
+    if isinstance(value, tuple):
+        return f"({', '.join(_text(v) for v in value)}{',' * (len(value) == 1)})"
+    if isinstance(value, bool):
+        return repr(value)
+    return repr(int(value)) if value.is_integer() else repr(value)
+
+
+def to_dict(prior: Prior | None) -> dict[str, Any] | None:
+    """A JSON-ready dictionary with the class's name under "dist"."""
+    if prior is None:
+        return None
+    return {"dist": type(prior).__name__, **{f.name: getattr(prior, f.name) for f in fields(prior)}}
+
+
+def from_dict(values: dict[str, Any] | None) -> Any:
+    """The prior that `to_dict` described."""
+    if values is None:
+        return None
+    given = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k != "dist"}
+    return _KINDS[values["dist"]](**given)
