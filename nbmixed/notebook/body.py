@@ -9,10 +9,10 @@ from nbmixed.errors import FormulaError, SettingError, nearest
 from nbmixed.notebook.line import OPTIONS
 
 KEYS: dict[str, str] = {
-    "prior": "prior of the coefficients (default: normal(0, 2.5, autoscale=True))",
-    "prior_intercept": "prior of the intercept at the mean of the predictors (default: the same, around the mean outcome if Gaussian)",
-    "prior_aux": "prior of sigma or the reciprocal dispersion (default: exponential(1, autoscale=True))",
-    "prior_covariance": "prior of the group-level covariances (default: decov())",
+    "prior": "prior of the coefficients",
+    "prior_intercept": "prior of the intercept at the mean of the predictors",
+    "prior_aux": "prior of sigma, shape, reciprocal dispersion, ...",
+    "prior_covariance": "prior of the group-level covariances",
     "prior_PD": "True draws from the prior only (default: False)",
     "weights": "a column, an expression over columns, or an array",
     "offset": "the same, added to the linear predictor",
@@ -20,8 +20,20 @@ KEYS: dict[str, str] = {
     "contrasts": 'contrasts by factor, {"f": "contr.sum"}',
     "na_action": '"omit" rows with missing values, or "fail" (default: "omit")',
     "family": 'family, as binomial or binomial(link = "logit")',
+    "algorithm": '"sampling" or an approximation, as on the first line',
+    "QR": "True: priors are for orthogonal combinations of the predictors (default: False)",
+    "sparse": "True keeps predictors sparse, and therefore not centred (default: False)",
+    "mean_PPD": "False leaves mean_PPD out of the summary (default: True where it can be had)",
     "compat": '"rstanarm" reproduces its choices',
 }
+ABOVE_OR_BELOW = (
+    "family",
+    "algorithm",
+    "compat",
+    "QR",
+    "sparse",
+    "prior_PD",
+)  # options of the first line too
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z_][\w.]*)\s*=(?!=)\s*")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
@@ -112,7 +124,8 @@ def _assignment(statement: str) -> tuple[str, str]:
 def _unknown(key: str) -> str:
     option = OPTIONS.get(key)
     if option is not None:
-        return f"{key} belongs on the first line of the cell: write {option.flag} {option.value} there."
+        written = f"{option.flag} {option.value}".rstrip()
+        return f"{key} belongs on the first line of the cell: write {written} there."
     hint = nearest(key, KEYS) or f" Known are {', '.join(KEYS)}."
     return f"There is no setting {key!r}.{hint}"
 

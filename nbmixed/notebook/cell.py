@@ -11,13 +11,14 @@ from types import ModuleType
 from typing import Any
 
 from nbmixed.errors import DataError, SettingError, nearest
-from nbmixed.notebook.body import ends_silent, parse_body
+from nbmixed.notebook.body import ABOVE_OR_BELOW, ends_silent, parse_body
 from nbmixed.notebook.expression import evaluate
 from nbmixed.notebook.frames import column_names, find_frame
 from nbmixed.notebook.line import CellOptions, parse_line
 from nbmixed.spec.arguments import to_spec
 from nbmixed.spec.family import Family
-from nbmixed.spec.model import MIXED, ModelSpec
+from nbmixed.spec.model import ModelSpec
+from nbmixed.spec.model_checks import ALGORITHMS, MIXED
 
 __all__ = ["Request", "parse_body", "parse_line", "to_request"]
 
@@ -105,9 +106,9 @@ def _settings(
     function: str, options: CellOptions, assignments: Mapping[str, str], variables: Mapping[str, object]
 ) -> dict[str, Any]:
     """The arguments of the model function that are not about columns, evaluated."""
-    given = {k: evaluate(k, text, variables) for k, text in assignments.items() if k not in COLUMNWISE}
-    for key in ("family", "compat"):
-        if getattr(options, key) is not None:
+    given = {k: _value(k, text, variables) for k, text in assignments.items() if k not in COLUMNWISE}
+    for key in ABOVE_OR_BELOW:
+        if getattr(options, key):
             if key in given:
                 raise SettingError(f"{key} is given twice, on the first line and below it: keep one.")
             given[key] = getattr(options, key)
@@ -115,17 +116,20 @@ def _settings(
         if isinstance(given.get("family"), Family):
             raise SettingError("The link is given twice, by --link and in the family's brackets: keep one.")
         given["link"] = options.link
-    _check_settings(function, given, assignments)
+    _check_settings(function, given)
     return given | dict(options.sampling)
 
 
-def _check_settings(function: str, given: Mapping[str, object], texts: Mapping[str, str]) -> None:
+def _value(key: str, text: str, variables: Mapping[str, object]) -> Any:
+    """The value of a setting; `algorithm = laplace` is the word, not the prior of that name."""
+    return text if key == "algorithm" and text in ALGORITHMS else evaluate(key, text, variables)
+
+
+def _check_settings(function: str, given: Mapping[str, object]) -> None:
     if "prior_covariance" in given and function not in MIXED:
         raise SettingError(
             f"{function} has no group-level terms, so prior_covariance has no place: leave it out."
         )
-    if not isinstance(given.get("prior_PD", False), bool):
-        raise SettingError(f"prior_PD = {texts['prior_PD']} is neither True nor False.")
     contrasts = given.get("contrasts", {})
     if not isinstance(contrasts, dict) or not all(
         isinstance(v, str) for pair in contrasts.items() for v in pair

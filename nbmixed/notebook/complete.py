@@ -5,8 +5,10 @@ IPython marks its matcher interface provisional; everything that touches it is i
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable, Mapping
+from typing import get_args
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
 from IPython.core.getipython import get_ipython
@@ -14,17 +16,27 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from nbmixed.errors import NbmixedError
 from nbmixed.notebook.body import KEYS
+from nbmixed.notebook.expression import CALLS
 from nbmixed.notebook.frames import column_names, find_frame, frame_names
 from nbmixed.notebook.help import takes_key, takes_option
 from nbmixed.notebook.line import OPTIONS
-from nbmixed.spec.family import FAMILIES
-from nbmixed.spec.model import FUNCTIONS
-from nbmixed.spec.priors import CONSTRUCTORS
+from nbmixed.notebook.places import algorithms_of, priors_of
+from nbmixed.spec.family import FAMILIES, links
+from nbmixed.spec.model_checks import FIXED_FAMILY, FUNCTIONS
+from nbmixed.spec.priors import What
+from nbmixed.spec.sampling import INITS
 
 _HEAD = re.compile(rf"%%({'|'.join(sorted(FUNCTIONS, key=len, reverse=True))})(?:\s|$)")
-_FRAGMENT = re.compile(r"[\w.-]*$")
+_FRAGMENT = re.compile(r"[^\s=]*$")
 _NAME = re.compile(r"[\w.]*$")
-_VALUES = {"compat": ["rstanarm"], "init": ["random", "0"], "link": ["identity", "logit", "log"]}
+_OPEN_CALL = re.compile(r"(\w[\w.]*)\(([^()]*)$")
+_VALUES = {
+    "family": tuple(FAMILIES),
+    "init": INITS,
+    "compat": ("rstanarm",),
+}
+_WORDS = {"compat": ("rstanarm",), "na_action": ("omit", "fail")}
+_TRUTH = ("True", "False")
 
 
 def install(ip: InteractiveShell) -> None:
@@ -46,7 +58,7 @@ def complete_cell(context: CompletionContext) -> SimpleMatcherResult:
     variables = {} if shell is None else shell.user_ns
     fragment, found = candidates(context.full_text, context.cursor_line, context.text_until_cursor, variables)
     matches = [
-        SimpleCompletion(text=text, type="nbmixed") for text in found if text.strip("`").startswith(fragment)
+        SimpleCompletion(text=text, type="nbmixed") for text in found if text.strip('`"').startswith(fragment)
     ]
     return {"completions": matches, "matched_fragment": fragment, "suppress": bool(matches), "ordered": True}
 
@@ -69,7 +81,7 @@ def candidates(cell: str, line: int, before: str, variables: Mapping[str, object
     if head is None:
         return "", []
     if line == 0:
-        return _fragment(_FRAGMENT, before), _on_line(head[1], before, variables)
+        return _fragment(_FRAGMENT, before), _on_line(head[1], cell, before, variables)
     return _fragment(_NAME, before), _in_body(head[1], cell, before, variables)
 
 
@@ -78,32 +90,65 @@ def _fragment(pattern: re.Pattern[str], before: str) -> str:
     return found[0] if found else ""
 
 
-def _on_line(function: str, before: str, variables: Mapping[str, object]) -> list[str]:
+def _on_line(function: str, cell: str, before: str, variables: Mapping[str, object]) -> list[str]:
     words = re.split(r"[\s=]+", before)
     previous = words[-2].removeprefix("--").replace("-", "_") if len(words) > 1 else ""
     if previous == "data":
         return frame_names(variables)
-    if previous == "family":
-        return list(FAMILIES)
+    if previous == "link":
+        return list(_links(function, cell))
+    if previous == "algorithm":
+        return list(algorithms_of(function))
     if previous in _VALUES:
-        return _VALUES[previous]
+        return list(_VALUES[previous])
     if words[-1].startswith("-"):
         return [o.flag for o in OPTIONS.values() if takes_option(function, o.name)]
     return []
 
 
+def _links(function: str, cell: str) -> tuple[str, ...]:
+    """Links of the family that the cell names, on its first line or below."""
+    named = re.search(r"--family[\s=]+([\w.]+)|^\s*family\s*=\s*[\"']?([\w.]+)", cell, re.MULTILINE)
+    family = FIXED_FAMILY.get(function) or (named and (named[1] or named[2])) or "gaussian"
+    return links(family)
+
+
 def _in_body(function: str, cell: str, before: str, variables: Mapping[str, object]) -> list[str]:
-    key, equals, _ = before.partition("=")
-    if not equals or key.strip() not in KEYS:
+    name, equals, value = before.partition("=")
+    key = name.strip()
+    if not equals or key not in KEYS:
         keys = (
             [f"{k} = " for k in KEYS if takes_key(function, k)] if re.fullmatch(r"\s*[\w.]*", before) else []
         )
         return [*_columns(cell, variables), *keys]
-    if key.strip() == "family":
-        return list(FAMILIES)
-    if key.strip() in ("weights", "offset", "subset", "contrasts"):
+    if key in ("weights", "offset", "subset", "contrasts"):
         return _columns(cell, variables)
-    return [*CONSTRUCTORS, "autoscale", "regularization", "None", "True", "False"]
+    called = _OPEN_CALL.search(value)
+    if called and called[1] in CALLS:
+        return _arguments(called[1], called[2])
+    if key == "algorithm":
+        return _quoted_words(algorithms_of(function), value)
+    if key in _WORDS:
+        return _quoted_words(_WORDS[key], value)
+    return [*(FAMILIES if key == "family" else priors_of(function, key) or _TRUTH)]
+
+
+def _arguments(call: str, written: str) -> list[str]:
+    """What can stand inside the brackets of a prior or a family: its arguments, or a value after one's name."""
+    given = re.search(r"(\w+)\s*=\s*[\"']?\w*$", written)
+    if given and given[1] == "autoscale":
+        return list(_TRUTH)
+    if given and given[1] == "what":
+        return _quoted_words(get_args(What), written)
+    if call in FAMILIES and (given or written.strip()):
+        return _quoted_words(links(call), written)
+    return [] if given else [f"{name}=" for name in inspect.signature(CALLS[call]).parameters]
+
+
+def _quoted_words(words: Iterable[str], written: str) -> list[str]:
+    """The words, in quotes unless one is open."""
+    is_open = written.count('"') % 2 or written.count("'") % 2
+    return [word if is_open else f'"{word}"' for word in words]
 
 
 def _columns(cell: str, variables: Mapping[str, object]) -> list[str]:

@@ -25,7 +25,11 @@ def dry_run(ready: Prepared, name: str = "fit", arrays: Iterable[str] = ()) -> S
     """
     facts = Facts(f"{ready.spec.function}: checked, not sampled", tuple(_facts(ready)), ruled=True)
     notes = (Notes(ready.design.notes),) if ready.design.notes else ()
-    priors = (b for b in prior_summary_view(name, ready.priors).blocks if not isinstance(b, Notes))
+    priors = (
+        b
+        for b in prior_summary_view(name, ready.priors, family=ready.spec.family).blocks
+        if not isinstance(b, Notes)
+    )
     call = Facts("The same as a function", (("call", f"{name} = {_call(ready.spec, arrays)}"),))
     return Shown(Document((facts, *notes, *priors, call)))
 
@@ -34,12 +38,25 @@ def _facts(ready: Prepared) -> Iterator[tuple[str, str]]:
     design = ready.design
     yield "family", str(ready.spec.family)
     yield "formula", ready.spec.formula
+    yield from _settings(ready.spec)
     yield "observations", str(design.nobs) + _without(design.n_dropped)
     yield "coefficients", ", ".join(design.coef_names) or "none"
     if design.dropped_cols:
         yield "left out", ", ".join(design.dropped_cols)
     for term in design.groups:
         yield "groups", f"{term.group} ({len(term.levels)} levels): {', '.join(term.coefs)}"
+
+
+def _settings(spec: ModelSpec) -> Iterator[tuple[str, str]]:
+    """What else decides the fit, where it is not what one expects."""
+    if spec.algorithm != "sampling":
+        yield "algorithm", f"{spec.algorithm}, {spec.sampling.resolved_draws:,} draws of an approximation"
+    if spec.QR:
+        yield "QR", "priors are for orthogonal combinations of the predictors"
+    if spec.sparse:
+        yield "sparse", "predictors are not centred"
+    if spec.prior_PD:
+        yield "prior_PD", "draws from the prior only"
 
 
 def _call(spec: ModelSpec, arrays: Iterable[str]) -> str:

@@ -48,8 +48,9 @@ def evaluate(key: str, text: str, variables: Mapping[str, object]) -> Any:
     >>> evaluate("prior", "normal(0, 5 / 2)", {}).scale
     2.5
     """
+    source = text.replace("inverse.gaussian", "inverse_gaussian") if key == "family" else text
     try:
-        tree = ast.parse(text, mode="eval")
+        tree = ast.parse(source, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise SettingError(
             f"{key} = {text} cannot be read as an expression: check commas, quotes and signs."
@@ -85,7 +86,7 @@ class _Reader:
         raise self.refusal(node)
 
     def variable(self, name: str) -> Any:
-        if name in CALLS:
+        if name in CALLS and not self.is_data(name):
             return CALLS[name]
         if name in _CONSTANTS:
             return _CONSTANTS[name]
@@ -96,6 +97,11 @@ class _Reader:
         if callable(value) or isinstance(value, ModuleType):
             raise SettingError(f"{self.key} = {self.text}: {name} is a {type(value).__name__}, not a value.")
         return value
+
+    def is_data(self, name: str) -> bool:
+        """Whether the user has data under a name such as beta or R2; where a family goes, beta is the family."""
+        value = self.variables.get(name)
+        return self.key != "family" and value is not None and not callable(value)
 
     def number(self, node: ast.expr) -> Any:
         value = self.value(node)

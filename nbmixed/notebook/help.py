@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from nbmixed.notebook.body import KEYS
+import textwrap
+
+from nbmixed.notebook.body import ABOVE_OR_BELOW, KEYS
 from nbmixed.notebook.line import OPTIONS, Option
+from nbmixed.notebook.places import algorithms_of, default_of, priors_of
 from nbmixed.spec.arguments import argument_names
 
 _ABOUT = {
     "stan_glm": "Generalized linear model, without groups.",
     "stan_glm_nb": "Negative binomial model of counts, without groups.",
+    "stan_lm": "Linear model with a prior of R2, the share of variance explained.",
     "stan_lmer": "Gaussian model with group-level terms.",
     "stan_glmer": "Generalized linear model with group-level terms.",
     "stan_glmer_nb": "Negative binomial model of counts with group-level terms.",
@@ -23,6 +27,10 @@ prior = normal(0, 2.5)""",
 %%stan_glm_nb fit --data roaches --seed 12345
 y ~ sqrt(roach1) + treatment + senior
 offset = log(exposure2)""",
+    "stan_lm": """\
+%%stan_lm fit --data kidiq --seed 12345
+kid_score ~ mom_hs * mom_iq
+prior = R2(0.25, what = "mean")""",
     "stan_lmer": """\
 %%stan_lmer fit --data sleepstudy --seed 12345
 Reaction ~ Days + (Days | Subject)
@@ -37,14 +45,16 @@ prior_covariance = decov(regularization = 2)""",
 TICKS ~ YEAR + (1 | BROOD)
 prior_aux = exponential(1)""",
 }
+_WIDTH, _COLUMN = 100, 26
+_ALWAYS = ("data", "quiet", "dry", "help")
 _GRAMMAR = """\
     %%{function} NAME --data FRAME [options]
     formula, on one or more lines
     key = expression                             # one a line, as many as needed
 
 NAME is the variable that receives the fit; left out, the fit is shown and found in _.
-A final ; shows nothing. Expressions take numbers, lists, names of your variables,
-normal(), student_t(), cauchy(), exponential(), decov() and None for a flat prior."""
+A final ; shows nothing. Expressions take numbers, lists, names of your variables, families
+such as binomial(link = "probit"), and priors; None is a flat prior."""
 
 
 def help_text(function: str) -> str:
@@ -53,18 +63,21 @@ def help_text(function: str) -> str:
     >>> print(help_text("stan_lmer").splitlines()[0])
     %%stan_lmer: Gaussian model with group-level terms.
     """
-    options = "\n".join(_option_line(o) for o in OPTIONS.values() if takes_option(function, o.name))
-    keys = "\n".join(f"    {key:<22}{text}" for key, text in KEYS.items() if takes_key(function, key))
+    options = "\n".join(_option(function, o) for o in OPTIONS.values() if takes_option(function, o.name))
+    keys = [k for k in KEYS if takes_key(function, k)]
+    below = "\n".join(_entry(k, _key(function, k)) for k in keys if k not in ABOVE_OR_BELOW)
+    too = ", ".join(k for k in keys if k in ABOVE_OR_BELOW)
     example = "\n".join(f"    {line}" for line in _EXAMPLES[function].splitlines())
     return (
         f"%%{function}: {_ABOUT[function]}\n\n{_GRAMMAR.format(function=function)}\n\n"
-        f"Options of the first line\n{options}\n\nKeys below the formula\n{keys}\n\nExample\n{example}\n"
+        f"Options of the first line\n{options}\n\nKeys below the formula\n{below}\n"
+        f"    These may stand here too: {too}\n\nExample\n{example}\n"
     )
 
 
 def takes_option(function: str, option: str) -> bool:
     """Whether the cell of `function` takes this option."""
-    return option not in ("family", "link") or option in argument_names(function)
+    return option in _ALWAYS or option in argument_names(function)
 
 
 def takes_key(function: str, key: str) -> bool:
@@ -72,6 +85,21 @@ def takes_key(function: str, key: str) -> bool:
     return key in argument_names(function)
 
 
-def _option_line(option: Option) -> str:
+def _option(function: str, option: Option) -> str:
     default = f" (default: {option.default})" if option.default else ""
-    return f"    {f'{option.flag} {option.value}':<22}{option.help}{default}"
+    others = f": {', '.join(algorithms_of(function)[1:])}" if option.name == "algorithm" else ""
+    return _entry(f"{option.flag} {option.value}", f"{option.help}{others}{default}")
+
+
+def _key(function: str, key: str) -> str:
+    priors = priors_of(function, key)
+    if not priors:
+        return KEYS[key]
+    return f"{KEYS[key]}: {', '.join(priors)} (default: {default_of(function, key)})"
+
+
+def _entry(name: str, text: str) -> str:
+    """A name and its text, wrapped, the lines after the first below the text."""
+    lines = textwrap.wrap(text, _WIDTH - _COLUMN)
+    first = f"    {name:<{_COLUMN - 4}}" if len(name) < _COLUMN - 4 else f"    {name}\n{' ' * _COLUMN}"
+    return first + f"\n{' ' * _COLUMN}".join(lines)

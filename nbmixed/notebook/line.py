@@ -5,9 +5,11 @@ from __future__ import annotations
 import keyword
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from nbmixed.errors import SettingError, nearest
+from nbmixed.spec.family import FAMILIES
+from nbmixed.spec.sampling import INITS, Sampling
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +44,62 @@ OPTIONS: dict[str, Option] = {
     o.name: o
     for o in (
         Option("data", "NAME", "text", "the data frame, a variable of the notebook"),
-        Option("family", "NAME", "text", "gaussian, binomial, poisson or neg_binomial_2", "gaussian"),
+        Option("family", "NAME", "text", f"one of {', '.join(FAMILIES)}", "gaussian"),
         Option("link", "NAME", "text", "link function", "the family's own"),
+        Option(
+            "algorithm",
+            "NAME",
+            "text",
+            "sampling (MCMC), or an approximation",
+            "sampling",
+        ),
         Option("chains", "N", "whole", "Markov chains", "4"),
         Option("iter", "N", "whole", "iterations of each chain, warmup included", "2000"),
         Option("warmup", "N", "whole", "iterations for adaptation, thrown away", "half of iter"),
         Option("thin", "N", "whole", "keep every N-th draw", "1"),
         Option("cores", "N", "whole", "chains run at the same time", "all there are"),
         Option("seed", "N", "whole", "the same seed gives the same draws", "drawn, then recorded"),
-        Option("init", "random|0", "text", "starting values", "random"),
+        Option(
+            "init",
+            "|".join(INITS),
+            "text",
+            "starting values, the last two by a quick approximation",
+            "random",
+        ),
         Option("init_r", "X", "number", "radius of random starting values", "2"),
-        Option("adapt_delta", "X", "number", "target acceptance rate; nearer 1 means smaller steps", "0.95"),
+        Option(
+            "adapt_delta",
+            "X",
+            "number",
+            "target acceptance rate; nearer 1 means smaller steps",
+            "0.95; 0.99 with shrinkage priors and stan_lm",
+        ),
         Option("max_treedepth", "N", "whole", "longest trajectory is 2^N steps", "15"),
         Option("refresh", "N", "whole", "iterations between progress reports; 0 for none", "iter / 20"),
+        Option("draws", "N", "whole", "draws of an approximation", "1000"),
+        Option("QR", "", "switch", "priors are for orthogonal combinations of the predictors"),
+        Option("sparse", "", "switch", "keep predictors sparse, and therefore not centred"),
+        Option("prior_PD", "", "switch", "draw from the prior"),
         Option("compat", "rstanarm", "text", "reproduce rstanarm's choices where this package differs"),
         Option("quiet", "", "switch", "fit without showing progress or result"),
         Option("dry", "", "switch", "check the model and show it; do not sample"),
         Option("help", "", "switch", "show this text"),
     )
 }
-_MODEL = ("data", "family", "link", "compat", "quiet", "dry", "help")
+_BY_NAME = {name.lower(): option for name, option in OPTIONS.items()}
+_SETTINGS = tuple(f.name for f in fields(Sampling))
+_BODY_ONLY = (
+    "prior",
+    "prior_intercept",
+    "prior_aux",
+    "prior_covariance",
+    "weights",
+    "offset",
+    "subset",
+    "contrasts",
+    "na_action",
+    "mean_PPD",
+)
 _BODY_HINT = "belongs below, on a line of its own"
 
 
@@ -73,11 +111,11 @@ class CellOptions:
     ----------
     name
         Variable that receives the fit; None when it was left out.
-    data, family, link, compat
+    data, family, link, algorithm, compat
         As written, or None.
     sampling
         Sampler settings that were given, by argument name.
-    quiet, dry, help
+    QR, sparse, prior_PD, quiet, dry, help
         Switches.
     """
 
@@ -85,7 +123,11 @@ class CellOptions:
     data: str | None = None
     family: str | None = None
     link: str | None = None
+    algorithm: str | None = None
     compat: str | None = None
+    QR: bool = False
+    sparse: bool = False
+    prior_PD: bool = False
     quiet: bool = False
     dry: bool = False
     help: bool = False
@@ -119,7 +161,7 @@ def parse_line(line: str) -> CellOptions:
         if option.name in given:
             raise SettingError(f"{option.flag} is given twice: write it once.")
         given[option.name] = value
-    settings = {k: given.pop(k) for k in list(given) if k not in _MODEL}
+    settings = {k: given.pop(k) for k in list(given) if k in _SETTINGS}
     return CellOptions(name=_result_name(names), sampling=settings, **given)  # type: ignore[arg-type]
 
 
@@ -145,10 +187,10 @@ def _option(word: str, rest: Iterator[str]) -> tuple[Option, object]:
 
 def _known(dashed: str) -> Option:
     name = dashed.lstrip("-").replace("-", "_")
-    if name in OPTIONS and dashed.startswith("--"):
-        return OPTIONS[name]
+    if name.lower() in _BY_NAME and dashed.startswith("--"):
+        return _BY_NAME[name.lower()]
     flags = [o.flag for o in OPTIONS.values()]
-    if name in ("prior", "prior_intercept", "prior_aux", "prior_covariance", "weights", "offset", "subset"):
+    if name in _BODY_ONLY:
         raise SettingError(
             f"{dashed} is not an option of the first line: {name} {_BODY_HINT}, as in {name} = ..."
         )
