@@ -146,6 +146,8 @@ def signed(function: F) -> F:
         default = (
             defaults[name] if name in defaults else getattr(spec, name, getattr(spec.sampling, name, None))
         )
+        if (function.__name__, name) == ("stan_lm", "prior"):
+            default = inspect.Parameter.empty
         keywords.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default))
     first = list(inspect.signature(function).parameters.values())[:2]
     function.__signature__ = inspect.Signature([*first, *keywords])  # type: ignore[attr-defined]

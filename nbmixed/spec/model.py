@@ -41,6 +41,7 @@ _SETTINGS = (
     "mean_PPD",
     "compat",
 )
+_SWITCHES = ("QR", "sparse")
 _PRIORS = ("prior", "prior_intercept", "prior_aux", "prior_covariance")
 
 
@@ -132,8 +133,9 @@ class ModelSpec:
         y ~ x + (1 | g)
         """
         arguments = self._arguments()
-        options = {"data": self.data, **_pop(arguments, ("family", "link", *_sampling_names()))}
-        line = " ".join(f"--{k.replace('_', '-')} {v.strip(chr(34))}" for k, v in options.items())
+        options = {"data": self.data, **_pop(arguments, ("family", "link", "algorithm", *_sampling_names()))}
+        flags = [f"--{k.replace('_', '-')} {v.strip(chr(34))}" for k, v in options.items()]
+        line = " ".join([*flags, *(f"--{name}" for name in _pop(arguments, _SWITCHES))])
         body = "".join(f"\n{k} = {v}" for k, v in arguments.items())
         return f"%%{self.function} {name} {line}\n{self.formula}{body}"
 
@@ -159,14 +161,15 @@ class ModelSpec:
     def fingerprint(self) -> str:
         """SHA-256 of everything that decides the draws, but not the data.
 
-        The name of the data frame, `cores` and `refresh` do not count, nor does it matter whether a
-        setting was left out or its default written down.
+        The name of the data frame, `cores`, `refresh` and `mean_PPD` do not count, nor does it matter
+        whether a setting was left out or its default written down.
         """
         decisive = self.to_dict()
-        del decisive["data"]
+        del decisive["data"], decisive["mean_PPD"]
         decisive["sampling"] |= {
             "warmup": self.sampling.resolved_warmup,
             "adapt_delta": self.settings.resolved_adapt_delta,
+            "draws": self.sampling.resolved_draws,
             "cores": None,
             "refresh": None,
         }
@@ -180,7 +183,7 @@ class ModelSpec:
         if self.family.link != resolve_family(self.family.name).link:
             shown["link"] = f'"{self.family.link}"'
         for name in _PRIORS:
-            if getattr(self, name) != getattr(blank, name):
+            if getattr(self, name) != getattr(blank, name) or (name, self.function) == ("prior", "stan_lm"):
                 shown[name] = prior_code.code(getattr(self, name))
         if self.contrasts:
             shown["contrasts"] = repr(dict(self.contrasts))

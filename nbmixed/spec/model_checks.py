@@ -19,6 +19,7 @@ from nbmixed.spec.priors import (
     R2Prior,
     StudentT,
     check_prior,
+    default_prior_coef,
     exponential,
 )
 from nbmixed.spec.sampling import Sampling
@@ -32,6 +33,7 @@ FIXED_FAMILY = {
     "stan_glm_nb": "neg_binomial_2",
     "stan_glmer_nb": "neg_binomial_2",
 }
+_IDENTITY = ("stan_lm", "stan_lmer")
 MIXED = ("stan_lmer", "stan_glmer", "stan_glmer_nb")
 FUNCTIONS = ("stan_glm", "stan_glm_nb", "stan_lm", *MIXED)
 ALGORITHMS = ("sampling", "meanfield", "fullrank", "optimizing", "laplace", "pathfinder")
@@ -76,9 +78,19 @@ def _check_function(spec: ModelSpec) -> None:
             f"{spec.function} is for the {fixed} family, not for {spec.family}: use stan_glm or stan_glmer, "
             f"or family={fixed}()."
         )
+    if spec.function in _IDENTITY and spec.family.link != "identity":
+        raise FamilyError(
+            f"{spec.function} has the identity link, not {spec.family.link!r}: use stan_glm or stan_glmer with "
+            f'family="gaussian" and link="{spec.family.link}".'
+        )
 
 
 def _check_priors(spec: ModelSpec) -> None:
+    if spec.function == "stan_lm" and spec.prior == default_prior_coef():
+        raise PriorError(
+            "stan_lm needs a prior of R2, the share of variance that the predictors explain: give prior=R2(0.5), with "
+            "a guess of your own, or prior=None for a uniform one."
+        )
     check_prior("prior", spec.prior, (R2Prior,) if spec.function == "stan_lm" else _COEF, flat=True)
     intercepts = (Normal,) if spec.function == "stan_lm" else (Normal, StudentT)
     check_prior("prior_intercept", spec.prior_intercept, intercepts, flat=True)
