@@ -25,6 +25,7 @@ _MEANING = {
     "sd": "standard deviation",
     "mcse": "Monte Carlo standard error of the mean",
     "n_eff": "effective sample size",
+    "khat": "shape of the importance weights' tail; the approximation serves where it is below 0.7",
     "Rhat": "potential scale reduction factor on split chains; 1 at convergence",
     "Std.Dev.": "standard deviation",
     "Corr": "correlation",

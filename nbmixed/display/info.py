@@ -19,7 +19,7 @@ class ModelInfo:
     formula, subset
         As written by the user; printed as R deparses them.
     algorithm
-        "sampling" for MCMC.
+        "sampling" for MCMC, or the name of an approximation.
     sample_size
         Draws after warmup, of all chains together.
     nobs
@@ -42,3 +42,8 @@ class ModelInfo:
     subset: str | None = None
     ngrps: Mapping[str, int] = field(default_factory=dict)
     n_dropped: int = 0
+
+    @property
+    def is_mcmc(self) -> bool:
+        """Whether the draws come from Markov chains."""
+        return self.algorithm == "sampling"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +12,32 @@ from numpy.typing import NDArray
 from nbmixed.display.format import format_numbers
 from nbmixed.display.table import Document, Notes, Statement, Statements
 from nbmixed.programs.scale import ResolvedPrior, ResolvedPriors
-from nbmixed.spec.priors import Decov
+from nbmixed.spec.family import Family
+from nbmixed.spec.priors import Decov, Hs, HsPlus, Lkj, R2Prior
 
 Values = Sequence[float] | NDArray[np.float64]
 _MOST_VALUES = 3
-_NO_DF = ("normal", "laplace", "cauchy")
-_PRINTED: Mapping[str, tuple[str, ...]] = {"hs": ("df",), "hs_plus": ("df1", "df2"), "exponential": ("rate",)}
+_LOCATED = ("location", "scale")
+_WITH_DF = ("df", *_LOCATED)
+_PRINTED: Mapping[str, tuple[str, ...]] = {
+    "normal": _LOCATED,
+    "laplace": _LOCATED,
+    "cauchy": _LOCATED,
+    "student_t": _WITH_DF,
+    "lasso": _WITH_DF,
+    "product_normal": _WITH_DF,
+    "hs": ("df",),
+    "hs_plus": ("df1", "df2"),
+    "exponential": ("rate",),
+    "R2": ("location", "what"),
+}
+_NOT_SPREAD = (Hs, HsPlus, R2Prior)
 _HALF = ("normal", "student_t", "cauchy")
-_SHORT = {"regularization": "reg.", "concentration": "conc.", "shape": "shape", "scale": "scale"}
+_SHORT = {"regularization": "reg.", "concentration": "conc."}
+_COVARIANCE = {
+    Decov: ("regularization", "concentration", "shape", "scale"),
+    Lkj: ("regularization", "df", "scale"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +51,33 @@ class PriorBlock:
     dist
         Name of the distribution; None is flat.
     arguments
-        Its arguments in the order of display, one value or one for each parameter.
+        Its arguments in the order of display: a word, one value, or one for each parameter.
     adjusted
         The arguments that autoscaling changed; empty if none.
     """
 
     title: str
     dist: str | None
-    arguments: Mapping[str, Values] = field(default_factory=dict)
+    arguments: Mapping[str, Values | str] = field(default_factory=dict)
     adjusted: Mapping[str, Values] = field(default_factory=dict)
 
 
-def prior_summary_view(model_name: str, priors: ResolvedPriors, digits: int = 2) -> Document:
-    """What rstanarm's `prior_summary` shows; `digits` are significant digits, common to the values of an argument."""
-    return prior_blocks_view(model_name, prior_blocks(priors), digits)
+_NU = PriorBlock("Auxiliary (nu)", "gamma", {"shape": [2.0], "rate": [0.1]})  # see spec.family.student
+
+
+def prior_summary_view(
+    model_name: str, priors: ResolvedPriors, digits: int = 2, family: Family | None = None
+) -> Document:
+    """What rstanarm's `prior_summary` shows.
+
+    Parameters
+    ----------
+    digits
+        Significant digits, common to the values of an argument.
+    family
+        Of the model; a family with a parameter whose prior is fixed has a block more.
+    """
+    return prior_blocks_view(model_name, prior_blocks(priors, family), digits)
 
 
 def prior_blocks_view(model_name: str, blocks: Sequence[PriorBlock], digits: int = 2) -> Document:
@@ -61,27 +92,37 @@ def prior_blocks_view(model_name: str, blocks: Sequence[PriorBlock], digits: int
     )
 
 
-def prior_blocks(priors: ResolvedPriors, coefficients: str = "Coefficients") -> tuple[PriorBlock, ...]:
+def prior_blocks(priors: ResolvedPriors, family: Family | None = None) -> tuple[PriorBlock, ...]:
     """The priors of a model in the order of display; a model without coefficients has no block for them."""
     blocks: list[PriorBlock] = []
     if priors.intercept is not None:
         centred = " (after predictors centered)" if priors.centred else ""
         blocks.append(_block(f"Intercept{centred}", priors.intercept))
-    if priors.coef.prior is None or priors.coef.location.size:
-        blocks.append(_block(coefficients, priors.coef))
+    if _has_coefficients(priors.coef):
+        blocks.append(_block(f"Coefficients{' (in Q-space)' if priors.rotated else ''}", priors.coef))
     if priors.aux is not None:
-        blocks.append(_half(_block(f"Auxiliary ({priors.aux_name})", priors.aux)))
+        blocks.append(_half(_block(f"Auxiliary ({_bare(priors.aux_name)})", priors.aux)))
+    if family is not None and "nu" in family.aux_names:
+        blocks.append(_NU)
     if priors.covariance is not None:
-        blocks.append(_covariance(priors.covariance))
+        blocks.append(_covariance(priors.covariance, priors.covariance_scale))
     return tuple(blocks)
+
+
+def _has_coefficients(resolved: ResolvedPrior) -> bool:
+    return resolved.prior is None or isinstance(resolved.prior, _NOT_SPREAD) or resolved.location.size > 0
+
+
+def _bare(name: str | None) -> str:
+    """`(phi)` without its parentheses."""
+    return str(name).strip("()")
 
 
 def _block(title: str, resolved: ResolvedPrior) -> PriorBlock:
     if resolved.prior is None:
         return PriorBlock(title, None)
     dist = _name(resolved)
-    printed = _PRINTED.get(dist, ("location", "scale") if dist in _NO_DF else ("df", "location", "scale"))
-    arguments = {name: _argument(resolved, name) for name in printed}
+    arguments = {name: _argument(resolved, name) for name in _PRINTED[dist]}
     return PriorBlock(title, dist, arguments, _adjusted(dist, resolved.adjusted_scale))
 
 
@@ -93,14 +134,22 @@ def _adjusted(dist: str, scale: NDArray[np.float64] | None) -> Mapping[str, Valu
 
 def _name(resolved: ResolvedPrior) -> str:
     """The constructor's name: the class name in lower case with underscores; a t with one df is cauchy."""
+    if isinstance(resolved.prior, R2Prior):
+        return "R2"
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(resolved.prior).__name__).lower()
     return "cauchy" if name == "student_t" and np.all(resolved.df == 1) else name
 
 
-def _argument(resolved: ResolvedPrior, name: str) -> Values:
-    """Resolved values where there are any, else the prior's own."""
-    resolved_values = getattr(resolved, name, np.empty(0))
-    return resolved_values if len(resolved_values) else np.atleast_1d(getattr(resolved.prior, name))
+def _argument(resolved: ResolvedPrior, name: str) -> Values | str:
+    """An argument with one value for each parameter: as resolved where it was, else the prior's own."""
+    own = getattr(resolved.prior, name, None)
+    if isinstance(own, str) or isinstance(resolved.prior, R2Prior):
+        return own if isinstance(own, str) else np.atleast_1d(own)
+    values = np.atleast_1d(getattr(resolved, name, np.empty(0)))
+    if not values.size:
+        values = np.atleast_1d(np.asarray(own, dtype=np.float64))
+    size = max(resolved.location.size, resolved.df.size)
+    return np.repeat(values, size) if values.size == 1 and size else values
 
 
 def _half(block: PriorBlock) -> PriorBlock:
@@ -108,9 +157,10 @@ def _half(block: PriorBlock) -> PriorBlock:
     return PriorBlock(block.title, dist, block.arguments, block.adjusted)
 
 
-def _covariance(prior: Decov) -> PriorBlock:
-    arguments = {_SHORT[f.name]: np.atleast_1d(getattr(prior, f.name)) for f in fields(prior)}
-    return PriorBlock("Covariance", "decov", arguments)
+def _covariance(prior: Decov | Lkj, scale: Sequence[NDArray[np.float64]] | None) -> PriorBlock:
+    arguments = {_SHORT.get(n, n): np.atleast_1d(getattr(prior, n)) for n in _COVARIANCE[type(prior)]}
+    adjusted = {} if scale is None else {"scale": np.concatenate(scale)}
+    return PriorBlock("Covariance", type(prior).__name__.lower(), arguments, adjusted)
 
 
 def _lines(block: PriorBlock, digits: int) -> tuple[tuple[str, str], ...]:
@@ -122,7 +172,7 @@ def _lines(block: PriorBlock, digits: int) -> tuple[tuple[str, str], ...]:
 
 
 def _call(
-    dist: str | None, arguments: Mapping[str, Values], adjusted: Mapping[str, Values], digits: int
+    dist: str | None, arguments: Mapping[str, Values | str], adjusted: Mapping[str, Values], digits: int
 ) -> str:
     if dist is None:
         return "flat"
@@ -133,8 +183,10 @@ def _call(
     return f"{dist}({', '.join(texts)})"
 
 
-def _values(values: Values, digits: int, nsmall: int = 0) -> str:
-    """One value, or the first three in brackets; only the latter have a least number of decimals."""
+def _values(values: Values | str, digits: int, nsmall: int = 0) -> str:
+    """A word, one value, or the first three in brackets; only the latter have a least number of decimals."""
+    if isinstance(values, str):
+        return f"'{values}'"
     if len(values) == 1:
         return format_numbers(values, digits)[0]
     shown = [*format_numbers(values[:_MOST_VALUES], digits, nsmall), *["..."] * (len(values) > _MOST_VALUES)]

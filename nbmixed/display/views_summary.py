@@ -9,15 +9,19 @@ from nbmixed.display.info import ModelInfo
 from nbmixed.display.table import Block, Document, Facts, Notes, Table
 from nbmixed.display.views import facts, rounded_table, with_dropped
 
-_DIAGNOSTICS = ("mcse", "n_eff", "Rhat")
+_DIAGNOSTICS = ("mcse", "n_eff", "Rhat", "khat")
 _MEAN_PPD_NOTE = (
     "The mean_ppd is the sample average posterior predictive distribution of the outcome variable "
     "(for details see help('summary.stanreg'))."
 )
 _MEAN_PPD_SHORT = "mean_PPD: average of the outcomes that the model predicts for the data."
-_DIAGNOSTICS_NOTE = (
+_CHAINS_NOTE = (
     "For each parameter, mcse is Monte Carlo standard error, n_eff is a crude measure of effective sample size, "
     "and Rhat is the potential scale reduction factor on split chains (at convergence Rhat=1)."
+)
+_APPROXIMATION_NOTE = (
+    "For each parameter, mcse is Monte Carlo standard error, n_eff is a crude measure of effective sample size, "
+    "and khat is the Pareto k diagnostic for importance sampling (perfomance is usually good when khat < 0.7)."
 )
 
 
@@ -27,28 +31,29 @@ def summary_view(info: ModelInfo, frame: pd.DataFrame, digits: int = 1) -> Docum
     Parameters
     ----------
     frame
-        What `summary_frame` gives: columns mean, mcse, sd, quantiles, n_eff, Rhat; one row for each
-        parameter, in the order of display. Rows named `mean_PPD` stand in a block of their own, the
-        row `log-posterior` among the diagnostics only.
+        What `summary_frame` gives, one row for each parameter in the order of display: columns mean (or
+        Median), mcse, sd (or MAD_SD), quantiles, n_eff, and Rhat, or khat for an approximation. Rows named
+        `mean_PPD` stand in a block of their own, the row `log-posterior` among the diagnostics only.
     digits
         Decimals.
     """
     is_ppd = frame.index.str.startswith("mean_PPD")
     is_parameter = ~is_ppd & (frame.index != "log-posterior")
-    statistics = frame.drop(columns=list(_DIAGNOSTICS))
+    statistics = frame.drop(columns=[c for c in _DIAGNOSTICS if c in frame])
     blocks: list[Block] = [_model_info(info)]
     blocks.append(_statistics(statistics[is_parameter], digits, "Estimates:"))
     if is_ppd.any():
         blocks.append(_statistics(statistics[is_ppd], digits, "Fit Diagnostics:"))
         blocks.append(Notes((_MEAN_PPD_NOTE,), html=(_MEAN_PPD_SHORT,)))
-    blocks.append(_diagnostics(frame, digits))
-    blocks.append(Notes((_DIAGNOSTICS_NOTE,)))
+    blocks += _diagnostics(frame, digits)
     return Document(tuple(blocks))
 
 
 def _model_info(info: ModelInfo) -> Facts:
     items = _summary_facts(info)
     told = dict(with_dropped(items, info.n_dropped)) | {"priors": "see prior_summary()"}
+    if not info.is_mcmc:
+        told["algorithm"] = f"{info.algorithm} ({info.sample_size:,} draws from an approximation)"
     return Facts("Model Info:", items, opening=True, html=tuple(told.items()))
 
 
@@ -56,7 +61,7 @@ def _summary_facts(info: ModelInfo) -> tuple[tuple[str, str], ...]:
     shown = dict(facts(info))
     items = [("function", info.function), ("family", shown["family"]), ("formula", shown["formula"])]
     items.append(("algorithm", info.algorithm))
-    if info.algorithm == "sampling":
+    if info.is_mcmc:
         items.append(("sample", f"{info.sample_size} (posterior sample size)"))
     items.append(("priors", "see help('prior_summary')"))
     items += [(key, shown[key]) for key in ("observations", "predictors", "subset") if key in shown]
@@ -70,19 +75,20 @@ def _statistics(frame: pd.DataFrame, digits: int, title: str) -> Table:
     return rounded_table(shifted, digits, title, folded=group_level(frame.index))
 
 
-def _diagnostics(frame: pd.DataFrame, digits: int) -> Table:
-    pairs = iter(format_rounded(frame[["mcse", "Rhat"]].to_numpy(), digits))
-    n_eff = format_numbers(frame["n_eff"])
-    cells = tuple((mcse, rhat, n) for mcse, rhat, n in zip(pairs, pairs, n_eff, strict=True))
+def _diagnostics(frame: pd.DataFrame, digits: int) -> tuple[Block, Block]:
+    """The table and the line that explains it."""
+    if "khat" in frame:
+        table = _diagnostics_table(frame, ("mcse", "khat"), digits, "Monte Carlo diagnostics")
+        return table, Notes((_APPROXIMATION_NOTE,), html=(_APPROXIMATION_NOTE.replace("perfom", "perform"),))
+    return _diagnostics_table(frame, ("mcse", "Rhat"), digits, "MCMC diagnostics"), Notes((_CHAINS_NOTE,))
+
+
+def _diagnostics_table(frame: pd.DataFrame, rounded: tuple[str, str], digits: int, title: str) -> Table:
+    """Two columns rounded together, then n_eff."""
+    pairs = iter(format_rounded(frame[list(rounded)].to_numpy(), digits))
+    cells = tuple(zip(pairs, pairs, format_numbers(frame["n_eff"]), strict=True))
     rows = tuple(str(i) for i in frame.index)
-    return Table(
-        ("mcse", "Rhat", "n_eff"),
-        rows,
-        cells,
-        "MCMC diagnostics",
-        folded=group_level(frame.index),
-        closed=True,
-    )
+    return Table((*rounded, "n_eff"), rows, cells, title, folded=group_level(frame.index), closed=True)
 
 
 def group_level(names: pd.Index) -> frozenset[int]:
