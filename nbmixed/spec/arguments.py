@@ -130,7 +130,7 @@ def argument_names(function: str) -> list[str]:
     own = LmArguments if function == "stan_lm" else GlmerArguments if function in MIXED else GlmArguments
     names = sorted(
         (n for n in own.__annotations__ if n not in SamplingArguments.__annotations__),
-        key=lambda n: _ORDER.index(n),
+        key=_ORDER.index,
     )
     fixed = ("family", "link") if function == "stan_lmer" else ("family",) if function in FIXED_FAMILY else ()
     return [*(n for n in names if n not in fixed), *SamplingArguments.__annotations__]

@@ -301,7 +301,7 @@ def _default(family: object) -> Normal:
 def _some(name: str, value: Any) -> Numbers:
     checked = positive(name, value)
     if checked is None:
-        raise PriorError(f"{name} = None is not a positive number.")
+        raise PriorError(f"{name} = None cannot be filled in: give a positive number.")
     return checked
 
 

@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 
 import nbmixed
-from nbmixed.errors import FamilyError, FormulaError, SettingError
+from nbmixed.errors import FamilyError, FormulaError, PriorError, SettingError
 from nbmixed.spec.arguments import ARRAY, argument_names, to_spec
 from nbmixed.spec.family import binomial, neg_binomial_2, poisson
-from nbmixed.spec.model import FUNCTIONS, ModelSpec
-from nbmixed.spec.priors import decov, normal
+from nbmixed.spec.model import ModelSpec
+from nbmixed.spec.model_checks import FUNCTIONS
+from nbmixed.spec.priors import R2, decov, normal
 from nbmixed.spec.sampling import Sampling
 
+REQUIRED = {"stan_lm": {"prior": None}}
 SAMPLER = set(Sampling.__dataclass_fields__)
 
 
@@ -35,8 +37,28 @@ def test_a_family_may_be_named():
 
 def test_a_link_belongs_to_the_family():
     assert spec_of(family="binomial", link="logit").family == binomial("logit")
-    with pytest.raises(FamilyError, match="binomial family has no link 'log'"):
-        spec_of(family="binomial", link="log")
+    with pytest.raises(FamilyError, match="binomial family has no link 'sqrt'"):
+        spec_of(family="binomial", link="sqrt")
+
+
+def test_stan_lm_needs_a_prior_of_R2_and_has_a_flat_intercept():
+    spec = spec_of("stan_lm", prior=R2(0.5, "mean"))
+    assert (spec.prior, spec.prior_intercept) == (R2(0.5, "mean"), None)
+    assert spec_of("stan_lm", prior=None).prior is None
+    with pytest.raises(PriorError, match=r"stan_lm needs a prior of R2.*: give prior=R2\(0.5\)"):
+        spec_of("stan_lm")
+
+
+@pytest.mark.parametrize("function", ["stan_lm", "stan_lmer"])
+def test_functions_with_the_identity_link_take_no_other(function):
+    with pytest.raises(FamilyError, match=f"^{function} has the identity link, not 'log': use stan_glm"):
+        spec_of(function, link="log", **REQUIRED.get(function, {}))
+
+
+def test_settings_of_the_model():
+    spec = spec_of(algorithm="laplace", draws=50, QR=True, mean_PPD=False)
+    assert (spec.algorithm, spec.QR, spec.sparse, spec.mean_PPD) == ("laplace", True, False, False)
+    assert spec.sampling == Sampling(draws=50)
 
 
 @pytest.mark.parametrize("argument", ["weights", "offset", "subset"])
@@ -73,7 +95,12 @@ class TestNames:
 
     def test_a_fixed_family_is_no_argument(self):
         assert {f for f in FUNCTIONS if "family" in argument_names(f)} == {"stan_glm", "stan_glmer"}
-        assert "link" not in argument_names("stan_lmer")
+        assert {f for f in FUNCTIONS if "link" not in argument_names(f)} == {"stan_lm", "stan_lmer"}
+
+    def test_stan_lm_has_no_auxiliary_prior_and_rotates_by_itself(self):
+        missing = {"prior_aux", "QR", "sparse", "compat"}
+        assert not missing & set(argument_names("stan_lm"))
+        assert missing < set(argument_names("stan_glm"))
 
     @pytest.mark.parametrize("function", FUNCTIONS)
     def test_every_setting_of_the_sampler_is_an_argument(self, function):
@@ -81,17 +108,20 @@ class TestNames:
 
     @pytest.mark.parametrize("function", FUNCTIONS)
     def test_every_argument_is_accepted(self, function):
-        default = ModelSpec(function, "y ~ x", family=spec_of(function).family)
+        needed = REQUIRED.get(function, {})
+        default = spec_of(function, **needed)
         for name in argument_names(function):
             value = getattr(default, name, getattr(default.sampling, name, None))
-            assert spec_of(function, **{name: value}) == spec_of(function)
+            assert spec_of(function, **needed | {name: value}) == default
 
     @pytest.mark.parametrize("function", FUNCTIONS)
     def test_the_signature_shows_them_with_their_defaults(self, function):
         shown = inspect.signature(getattr(nbmixed, function)).parameters
         assert list(shown) == ["formula", "data", *argument_names(function)]
         assert shown["chains"].default == 4
-        assert shown["prior"].default == ModelSpec("stan_glm", "y ~ x").prior
+        required = inspect.Parameter.empty
+        expected = required if function == "stan_lm" else ModelSpec("stan_glm", "y ~ x").prior
+        assert shown["prior"].default == expected
 
 
 class TestRefusals:

@@ -6,18 +6,36 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from nbmixed.errors import FamilyError, PriorError, SettingError
 from nbmixed.notebook.cell import to_request
 from nbmixed.spec.arguments import to_spec
-from nbmixed.spec.family import FAMILIES, binomial, neg_binomial_2, poisson
-from nbmixed.spec.model import FUNCTIONS, ModelSpec
+from nbmixed.spec.family import (
+    FAMILIES,
+    Gamma,
+    beta,
+    beta_binomial,
+    binomial,
+    gaussian,
+    inverse_gaussian,
+    neg_binomial_2,
+    poisson,
+    student,
+)
+from nbmixed.spec.model import ModelSpec
+from nbmixed.spec.model_checks import FUNCTIONS
 from nbmixed.spec.priors import (
     CONSTRUCTORS,
+    R2,
     cauchy,
     decov,
     default_prior_coef,
     exponential,
+    hs,
+    hs_plus,
+    laplace,
+    lasso,
+    lkj,
     normal,
+    product_normal,
     student_t,
 )
 from nbmixed.spec.sampling import Sampling
@@ -42,6 +60,28 @@ SPECS = {
     ),
     "a column with spaces": ModelSpec("stan_glm", "y ~ `my col`", weights="`my col`"),
     "contrasts": ModelSpec("stan_glm", "y ~ f", contrasts=(("f", "contr.sum"),), na_action="fail"),
+    "a family with a dot": ModelSpec(
+        "stan_glm", "y ~ x", family=inverse_gaussian(), weights="w", prior=laplace(0, [1, 2], autoscale=True)
+    ),
+    "a link": ModelSpec("stan_glmer", "y ~ x + (1 | g)", family=Gamma("log"), prior_covariance=lkj(2, [1, 2])),
+    "beyond rstanarm": ModelSpec("stan_glm", "y ~ x", family=student("inverse"), prior=lasso(2)),
+    "beta": ModelSpec("stan_glm", "y ~ x", family=beta("cloglog"), prior_aux=exponential(0.1), sparse=True),
+    "beta-binomial": ModelSpec("stan_glm", "cbind(a, b) ~ x", family=beta_binomial("probit"), prior=hs()),
+    "shrinkage": ModelSpec("stan_glm", "y ~ x", prior=hs_plus(2, [3, 4]), prior_intercept=cauchy(0, 2)),
+    "products": ModelSpec("stan_glm", "y ~ x", prior=product_normal([2, 3], 1, 0.5), mean_PPD=False),
+    "R2": ModelSpec("stan_lm", "y ~ x + w", prior=R2(0.5, "mean"), prior_intercept=None),
+    "R2 by its logarithm": ModelSpec("stan_lm", "y ~ x", prior=R2(-0.7, "log"), prior_intercept=normal(0, 2)),
+    "R2 unknown": ModelSpec("stan_lm", "y ~ x", prior=None, prior_intercept=None, mean_PPD=True),
+    "rotated": ModelSpec("stan_glm", "y ~ x + w", QR=True, prior=student_t(4)),
+    "approximate": ModelSpec(
+        "stan_glm",
+        "y ~ x",
+        algorithm="optimizing",
+        QR=True,
+        sampling=Sampling(draws=500, seed=3, init="pathfinder", init_r=0.5),
+    ),
+    "approximate groups": ModelSpec("stan_glmer", "y ~ x + (1 | g)", algorithm="fullrank", sparse=True),
+    "starts": ModelSpec("stan_lmer", "y ~ x + (1 | g)", sampling=Sampling(init="laplace")),
     "prior only": ModelSpec("stan_glm", "y ~ x", prior_PD=True, prior_aux=exponential(2)),
     "sampler": ModelSpec(
         "stan_glm",
@@ -95,12 +135,14 @@ def test_a_cell_has_options_above_and_assignments_below():
         "stan_glmer",
         "y ~ (1 | g)",
         "d",
-        family=poisson(),
+        family=poisson("sqrt"),
         prior_covariance=decov(2),
-        sampling=Sampling(adapt_delta=0.99),
+        algorithm="laplace",
+        sparse=True,
+        sampling=Sampling(seed=1),
     )
     assert spec.to_magic().splitlines() == [
-        "%%stan_glmer fit --data d --family poisson --adapt-delta 0.99",
+        "%%stan_glmer fit --data d --family poisson --link sqrt --algorithm laplace --seed 1 --sparse",
         "y ~ (1 | g)",
         "prior_covariance = decov(regularization=2)",
     ]
@@ -124,11 +166,17 @@ DECISIVE = {
     "contrasts": {"contrasts": (("g", "contr.sum"),)},
     "na_action": {"na_action": "fail"},
     "compat": {"compat": "rstanarm"},
+    "algorithm": {"algorithm": "laplace"},
+    "draws": {"algorithm": "laplace", "sampling": Sampling(seed=1, draws=500)},
+    "QR": {"QR": True},
+    "sparse": {"sparse": True},
+    "link": {"function": "stan_glmer", "family": gaussian("log")},
+    "shrinkage": {"prior": lasso()},
     **{
-        f"sampling: {name}": {"sampling": replace(BASE.sampling, **{name: value})}
+        f"sampling: {name}": {"sampling": replace(BASE.sampling, **{name.strip(): value})}
         for name, value in {
             "chains": 2, "iter": 4000, "warmup": 500, "thin": 2, "seed": 2, "init": 0, "init_r": 1.0,
-            "adapt_delta": 0.8, "max_treedepth": 10,
+            "adapt_delta": 0.8, "max_treedepth": 10, "init ": "pathfinder",
         }.items()
     },
 }  # fmt: skip
@@ -138,6 +186,7 @@ INDIFFERENT = {
     "refresh": {"sampling": Sampling(seed=1, refresh=0)},
     "the default warmup": {"sampling": Sampling(seed=1, warmup=1000)},
     "the default adapt_delta": {"sampling": Sampling(seed=1, adapt_delta=0.95)},
+    "what is made afterwards": {"mean_PPD": False},
 }
 
 
@@ -157,48 +206,23 @@ def test_the_seed_is_written_down():
     assert replace(seeded, sampling=Sampling()) == SPECS["defaults"]
 
 
-class TestRefusals:
-    def test_an_unknown_function(self):
-        with pytest.raises(
-            SettingError, match=r"no model function 'stan_gmler'.*Did you mean 'stan_glmer'\?"
-        ):
-            ModelSpec("stan_gmler", "y ~ (1 | g)")
+class TestAcceptanceRate:
+    """rstanarm's: higher for priors with narrow valleys; a given value stands."""
 
-    @pytest.mark.parametrize("function", ["stan_glm_nb", "stan_glmer_nb"])
-    def test_a_family_that_is_not_the_functions(self, function):
-        with pytest.raises(FamilyError, match="is for the neg_binomial_2 family"):
-            ModelSpec(function, "y ~ (1 | g)")
+    @pytest.mark.parametrize("prior", [hs(), hs_plus(), lasso(), product_normal()], ids=str)
+    def test_shrinkage_priors_ask_for_more(self, prior):
+        assert ModelSpec("stan_glm", "y ~ x", prior=prior).settings.resolved_adapt_delta == 0.99
 
-    @pytest.mark.parametrize(
-        "argument, prior",
-        [
-            ("prior", exponential()),
-            ("prior_intercept", decov()),
-            ("prior_aux", decov()),
-            ("prior_covariance", normal()),
-            ("prior_covariance", None),
-            ("prior", normal),
-        ],
-    )
-    def test_a_prior_in_the_wrong_place(self, argument, prior):
-        with pytest.raises(PriorError, match=f"^{argument} "):
-            ModelSpec("stan_lmer", "y ~ (1 | g)", **{argument: prior})
+    def test_so_does_R2(self):
+        assert SPECS["R2"].settings.resolved_adapt_delta == 0.99
 
-    def test_a_prior_of_an_auxiliary_parameter_that_is_not_there(self):
-        with pytest.raises(PriorError, match="poisson family has no auxiliary parameter"):
-            ModelSpec("stan_glm", "y ~ x", family=poisson(), prior_aux=exponential(2))
+    @pytest.mark.parametrize("prior", [normal(), student_t(), laplace(), None], ids=str)
+    def test_others_do_not(self, prior):
+        assert ModelSpec("stan_glm", "y ~ x", prior=prior).settings.resolved_adapt_delta == 0.95
 
-    @pytest.mark.parametrize("argument", ["prior", "prior_intercept", "prior_aux"])
-    def test_draws_from_a_flat_prior(self, argument):
-        with pytest.raises((SettingError, PriorError), match=r"flat|cannot be None"):
-            ModelSpec("stan_glm", "y ~ x", prior_PD=True, **{argument: None})
-
-    @pytest.mark.parametrize(
-        "setting", [{"compat": "lme4"}, {"na_action": "pass"}, {"prior_PD": "yes"}, {"prior_PD": 1}]
-    )
-    def test_a_setting_that_is_not_known(self, setting):
-        with pytest.raises(SettingError, match=f"^{next(iter(setting))} = "):
-            ModelSpec("stan_glm", "y ~ x", **setting)
+    def test_a_given_value_stands(self):
+        spec = ModelSpec("stan_glm", "y ~ x", prior=hs(), sampling=Sampling(adapt_delta=0.8))
+        assert spec.settings.resolved_adapt_delta == 0.8
 
 
 def test_the_default_prior_is_the_default():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nbmixed.errors import SettingError
-from nbmixed.spec.sampling import MAX_SEED, Sampling
+from nbmixed.spec.sampling import INITS, MAX_SEED, Sampling
 
 
 def test_the_defaults_are_rstanarms():
@@ -13,6 +13,11 @@ def test_the_defaults_are_rstanarms():
     assert default.resolved_warmup == 1000
     assert default.resolved_adapt_delta == 0.95
     assert (default.init, default.init_r) == ("random", 2.0)
+
+
+def test_draws_of_an_approximation():
+    assert Sampling().resolved_draws == 1000
+    assert Sampling(draws=400).resolved_draws == 400
 
 
 def test_a_users_adapt_delta_stands():
@@ -50,6 +55,8 @@ def test_draws_kept_of_each_chain(settings, kept):
         ("seed", 1.5),
         ("refresh", -1),
         ("max_treedepth", 0),
+        ("draws", 0),
+        ("draws", 2.5),
         ("init_r", 0),
         ("init_r", float("nan")),
         ("adapt_delta", 0),
@@ -62,9 +69,14 @@ def test_out_of_range(setting, value):
         Sampling(**{setting: value})
 
 
-@pytest.mark.parametrize("init", ["zero", 1, "1", None])
+@pytest.mark.parametrize("init", INITS)
+def test_starting_values(init):
+    assert str(Sampling(init=init).init) == init
+
+
+@pytest.mark.parametrize("init", ["zero", 1, "1", None, "fullrank"])
 def test_unknown_starting_values(init):
-    with pytest.raises(SettingError, match=r"'random' \(with init_r=\) or 0"):
+    with pytest.raises(SettingError, match=r"'random' \(with init_r=\), 0, 'pathfinder' or 'laplace'"):
         Sampling(init=init)
 
 
