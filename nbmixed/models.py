@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 from nbmixed.design.build import Design, build
+from nbmixed.engine import approximate
+from nbmixed.engine.draws import Draws
 from nbmixed.engine.locate import expanded_source
 from nbmixed.engine.progress import Listener, current
-from nbmixed.engine.run import Draws, run
+from nbmixed.engine.run import run
 from nbmixed.engine.worker import preload
 from nbmixed.errors import FormulaError
 from nbmixed.fit.draws import Posterior
@@ -105,14 +107,36 @@ def fit(
         What the fit is called in `prior_summary`.
     """
     ready = prepare(spec, data, weights=weights, offset=offset, subset=subset, env=env)
-    packed = ready.packed
-    listening = listener or current()
-    draws = run(packed.program, packed.data, spec.sampling, listener=listening, metric=packed.metric)
-    return assemble(ready, draws, name)
+    return assemble(ready, _drawn(ready, listener or current()), name)
+
+
+def _drawn(ready: Prepared, listener: Listener | None) -> Draws:
+    """Draws of the program by the algorithm that the spec names."""
+    packed, spec = ready.packed, ready.spec
+    if spec.algorithm == "sampling":
+        return run(packed.program, packed.data, spec.settings, listener=listener, metric=packed.metric)
+    return approximate.run(packed.program, packed.data, spec.algorithm, spec.settings, listener=listener)
 
 
 def assemble(ready: Prepared, draws: Draws, name: str = "fit") -> StanReg:
     """The user's object from a checked model and the draws of its program."""
+    provenance = collect(
+        program=ready.packed.program,
+        source=expanded_source(ready.packed.program),
+        data=ready.packed.data,
+        engine=draws.engine,
+        seed=draws.seed,
+        wall=draws.wall,
+    )
+    spec = ready.spec.with_seed(draws.seed)
+    posterior = _posterior(ready, draws)
+    if draws.log_p is not None and draws.log_g is not None:
+        posterior = posterior.resampled(draws.log_p, draws.log_g, spec.sampling.resolved_draws, draws.seed)
+    return StanReg(spec, ready.design, ready.priors, posterior, ready.packed, draws, provenance, name)
+
+
+def _posterior(ready: Prepared, draws: Draws) -> Posterior:
+    """Draws under the names of the model; of an approximation all its proposals."""
     packed, design, family = ready.packed, ready.design, ready.spec.family
     log_posterior = draws.sample_stats["lp"]
     sampled = complete(draws.parameters, log_posterior.shape)
@@ -129,18 +153,16 @@ def assemble(ready: Prepared, draws: Draws, name: str = "fit") -> StanReg:
         sample_stats=draws.sample_stats,
         max_treedepth=draws.max_treedepth,
         make_effects=lambda: unpack_effects(packed, sampled, draws.seed),
-        make_mean_PPD=None if ready.spec.prior_PD else simulate,
+        make_mean_PPD=simulate if _wants_mean_PPD(ready.spec) else None,
     )
-    provenance = collect(
-        program=packed.program,
-        source=expanded_source(packed.program),
-        data=packed.data,
-        engine=draws.engine,
-        seed=draws.seed,
-        wall=draws.wall,
-    )
-    spec = ready.spec.with_seed(draws.seed)
-    return StanReg(spec, design, ready.priors, posterior, packed, draws, provenance, name)
+    return posterior
+
+
+def _wants_mean_PPD(spec: ModelSpec) -> bool:
+    """As the user said; else wherever data are predicted, but not around a mode, as rstanarm."""
+    if spec.mean_PPD is not None:
+        return spec.mean_PPD
+    return not spec.prior_PD and spec.algorithm != "optimizing"
 
 
 @signed
@@ -154,7 +176,13 @@ def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) 
     data
         A data frame (pandas, polars, or any that narwhals reads).
     family
-        "gaussian" (default), "binomial", "poisson", "neg_binomial_2", or a family such as `poisson()`.
+        A family's name, or a family: ``gaussian`` (default) and ``student`` with links identity, log, inverse;
+        ``Gamma`` (inverse, log, identity); ``inverse_gaussian`` (1/mu^2, inverse, log, identity); ``beta`` (logit,
+        probit, cloglog, cauchit); ``binomial`` (logit, probit, cauchit, log, cloglog); ``beta_binomial`` (logit,
+        probit, cauchit, cloglog); ``poisson`` and ``neg_binomial_2`` (log, identity, sqrt). As in
+        ``family=Gamma(link="log")``. Links that bound the linear predictor keep the mean possible in every draw.
+    link
+        The link, where `family` is a name.
     weights
         Likelihood weights: an array, a column, or an expression; in every family they count as
         replicated rows. For a binomial proportion they are the numbers of trials.
@@ -165,16 +193,30 @@ def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) 
     na_action
         "omit" drops rows with missing values, once and counted; "fail" refuses them.
     prior, prior_intercept, prior_aux
-        Priors of coefficients, of the intercept after predictors are centred, and of the auxiliary
-        parameter; None is flat. Defaults and autoscaling are rstanarm's.
+        Priors of coefficients (`normal`, `student_t`, `cauchy`, `laplace`, `lasso`, `product_normal`, `hs`,
+        `hs_plus`), of the intercept after predictors are centred (`normal`, `student_t`, `cauchy`), and of the
+        auxiliary parameter (these and `exponential`); None is flat. Defaults and autoscaling are rstanarm's.
     prior_PD
         Draw from the prior.
+    algorithm
+        "sampling" is MCMC (NUTS). The others approximate, quickly: "meanfield" and "fullrank" (ADVI), "laplace",
+        "pathfinder", and "optimizing" (normal around the mode, as rstanarm; not with groups). Their draws are
+        resampled by importance, and Pareto khat says whether they can be trusted (`check`, `summary`).
+    QR
+        Priors of the coefficients are those of the orthogonal columns of a QR decomposition of the predictors.
+    sparse
+        Predictors are kept sparse, and not centred: `prior_intercept` is that of the intercept itself.
+    mean_PPD
+        Whether `summary` reports mean_PPD; by default it does unless with prior_PD or "optimizing".
     compat
         "rstanarm" reproduces rstanarm where this package differs on purpose: group-level standard
-        deviations of a negative binomial relative to its auxiliary parameter, and the row scale of
-        `decov` for terms of three and more coefficients.
+        deviations relative to the auxiliary parameter in every family that has one, and the row scale
+        of `decov` for terms of three and more coefficients.
     chains, iter, warmup, thin, cores, seed, init, init_r, adapt_delta, max_treedepth, refresh
-        See `Sampling`.
+        Of MCMC, see `Sampling`. ``init="pathfinder"`` or ``"laplace"`` starts chains at draws of a quick
+        approximation.
+    draws
+        Draws of an approximation, 1000 by default.
 
     Returns
     -------

@@ -16,24 +16,33 @@ from nbmixed.display.text import to_text
 from nbmixed.display.varcorr import shown_varcorr
 from nbmixed.display.views import print_view
 from nbmixed.display.views_checks import check_view
-from nbmixed.engine.run import Draws
+from nbmixed.engine.draws import Draws
 from nbmixed.errors import SettingError
 from nbmixed.fit import extract, varcorr
 from nbmixed.fit.checks import Finding, check_draws
+from nbmixed.fit.checks_approximation import check_approximation
 from nbmixed.fit.draws import Posterior
-from nbmixed.fit.summarise import DEFAULT_PROBS, estimates, posterior_interval, summary_frame
+from nbmixed.fit.summarise import (
+    DEFAULT_PROBS,
+    approximate_frame,
+    estimates,
+    posterior_interval,
+    summary_frame,
+)
 from nbmixed.options import options
 from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.provenance import Provenance
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
+from nbmixed.spec.priors import Hs, HsPlus, Lasso, ProductNormal
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Names = Sequence[str] | str | None
-_COUNTED = ("stan_glm", "stan_glm_nb")
+_COUNTED = ("stan_glm", "stan_glm_nb", "stan_lm")
+_OF_CHAINS = ("trace",)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -90,6 +99,9 @@ class StanReg:
     ) -> Shown:
         """Means, sds, quantiles and Monte Carlo diagnostics of the parameters.
 
+        Of an approximation the diagnostics are those of importance sampling, with khat in place of Rhat, and
+        "optimizing" shows medians and MAD_SDs, as rstanarm does.
+
         Parameters
         ----------
         pars, regex_pars
@@ -103,8 +115,14 @@ class StanReg:
 
         diagnostics = self.posterior.diagnostic_names if pars is None and regex_pars is None else []
         names = [*self.posterior.select(pars, regex_pars), *diagnostics]
-        frame = summary_frame(self.posterior.array(names), names, probs)
+        frame = self._summary_frame(names, probs)
         return Shown(summary_view(self.info, frame, digits=self._digits(digits)), frame)
+
+    def _summary_frame(self, names: Sequence[str], probs: Sequence[float]) -> pd.DataFrame:
+        if self.posterior.importance is None:
+            return summary_frame(self.posterior.array(names), names, probs)
+        point = "median" if self.spec.algorithm == "optimizing" else "mean"
+        return approximate_frame(self.posterior, names, probs, point)
 
     def prior_summary(self, digits: int = 2) -> Shown:
         """The priors, as specified and as adjusted to the scale of the data."""
@@ -169,7 +187,7 @@ class StanReg:
         return to_arviz(self.posterior, self.design)
 
     def check(self) -> Shown:
-        """What is right or wrong with the sampling, in words, with advice."""
+        """What is right or wrong with the draws, in words, with advice."""
         return Shown(check_view(self.findings))
 
     def plot(
@@ -180,7 +198,7 @@ class StanReg:
         Parameters
         ----------
         kind
-            "intervals", "areas" or "trace".
+            "intervals", "areas", or of MCMC "trace".
         pars, regex_pars
             As in `summary`; coefficients and the auxiliary parameter when neither is given.
         **arguments
@@ -188,6 +206,11 @@ class StanReg:
         """
         from nbmixed.plots.kinds import draw, options_of
 
+        if kind.removeprefix("mcmc_") in _OF_CHAINS and self.posterior.importance is not None:
+            raise SettingError(
+                f'plot("{kind}") shows Markov chains, and algorithm="{self.spec.algorithm}" has none: plot "intervals" or'
+                ' "areas", or fit with algorithm="sampling".'
+            )
         if pars is None and regex_pars is None:
             names = [*self.posterior.coef_names, *self.posterior.aux_names]
         else:
@@ -207,7 +230,7 @@ class StanReg:
             function=self.spec.function,
             family=str(self.family),
             formula=self.formula,
-            algorithm="sampling",
+            algorithm=self.spec.algorithm,
             sample_size=self.posterior.size,
             nobs=self.nobs(),
             predictors=len(self.posterior.coef_names) if self.spec.function in _COUNTED else None,
@@ -225,25 +248,39 @@ class StanReg:
 
     def _document(self, digits: int, detail: bool = True) -> Document:
         posterior = self.posterior
-        aux = (
-            estimates(posterior.array(posterior.aux_names), posterior.aux_names)
-            if posterior.aux_names
-            else None
-        )
-        coef = estimates(posterior.parameters.coef, posterior.coef_names)
+        main, auxiliary = list(posterior.coef_names), posterior.aux_names
+        if self.family.name == "beta":  # rstanarm has its precision among the coefficients
+            main, auxiliary = [*main, *auxiliary], []
+        aux = estimates(posterior.array(auxiliary), auxiliary) if auxiliary else None
         terms = self._varcorr() if self.design.groups else None
+        coef = estimates(posterior.array(main), main)
         return print_view(self.info, coef, aux, terms, digits=digits, detail=detail)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What `check` shows, as values."""
+        notes = (
+            *(Finding("data", "note", note) for note in self.design.notes),
+            *(Finding("engine", "note", note) for note in self.draws.notes),
+        )
+        return (*notes, *self._checked())
+
+    def _checked(self) -> tuple[Finding, ...]:
+        """What the draws themselves say."""
         posterior = self.posterior
         drawn_afterwards = set(posterior.b_names) if self.packed.program == "lmm" else set()
         sampled = [n for n in posterior.names if n not in drawn_afterwards]
-        found = check_draws(
-            posterior.array(sampled), sampled, posterior.sample_stats, posterior.max_treedepth
-        )
-        return (*(Finding("data", "note", note, "") for note in self.design.notes), *found)
+        draws = posterior.array(sampled)
+        if posterior.importance is not None:
+            return check_approximation(draws, sampled, posterior.importance, rotate=self._may_rotate())
+        return check_draws(draws, sampled, posterior.sample_stats, posterior.max_treedepth)
+
+    def _may_rotate(self) -> bool:
+        """Whether QR=True is possible here and may help the approximation."""
+        spec, predictors = self.spec, [n for n in self.posterior.coef_names if n != "(Intercept)"]
+        shrunk = isinstance(spec.prior, Hs | HsPlus | Lasso | ProductNormal)
+        unused = not (spec.QR or spec.sparse or shrunk or spec.function == "stan_lm")
+        return unused and spec.algorithm == "meanfield" and len(predictors) > 1
 
     def _digits(self, digits: int | None) -> int:
         return options.digits if digits is None else digits

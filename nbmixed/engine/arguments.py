@@ -1,4 +1,4 @@
-"""Our settings of the sampler -> arguments of cmdstanpy's `sample`."""
+"""Our settings -> arguments of cmdstanpy's `sample` and of its approximations."""
 
 from __future__ import annotations
 
@@ -33,6 +33,23 @@ def sampler_arguments(
         `inits` are not one a chain, `inverse_metric` is no vector or square matrix, or `metric` is unknown.
     """
     return _steps(sampling) | _steering(sampling, inverse_metric, metric) | _start(sampling, inits)
+
+
+def approximation_arguments(sampling: Sampling, algorithm: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Keyword arguments of every method of `CmdStanModel` that approximates, and those of where it starts.
+
+    Raises
+    ------
+    SettingError
+        The start is to be an approximation itself.
+    """
+    if sampling.init not in ("random", 0):
+        raise SettingError(
+            f'init = {sampling.init!r} starts Markov chains, and algorithm="{algorithm}" has none: leave init out, or'
+            " give init=0 or init_r=."
+        )
+    common: dict[str, Any] = {"sig_figs": DIGITS}
+    return common | ({"refresh": sampling.refresh} if sampling.refresh else {}), {"inits": _radius(sampling)}
 
 
 def _steps(sampling: Sampling) -> dict[str, Any]:
@@ -99,9 +116,14 @@ def _kind(inverse_metric: NDArray[np.float64]) -> str:
 def _start(sampling: Sampling, inits: Sequence[Mapping[str, object]] | None) -> dict[str, Any]:
     """Where chains start."""
     if inits is None:
-        return {"inits": sampling.init_r if sampling.init == "random" else 0}
+        return {"inits": _radius(sampling)}
     if len(inits) != sampling.chains:
         raise SettingError(
             f"inits has {len(inits)} elements for {counted(sampling.chains)}: give one mapping for each chain."
         )
     return {"inits": [dict(values) for values in inits]}
+
+
+def _radius(sampling: Sampling) -> float:
+    """Radius of random starting values on the unconstrained scale."""
+    return 0 if sampling.init == 0 else sampling.init_r

@@ -1,4 +1,4 @@
-"""Why chains failed, in one sentence taken from what they printed."""
+"""Why chains or an approximation failed, in one sentence taken from what they printed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ _PLACE = re.compile(r"\(in '(?:[^']*[/\\])?([^'/\\]+)', line (\d+)[^)]*\)")
 _LABEL = re.compile(r"^\s*(Exception|Error):\s*(\w+_namespace::\w+:\s*)?")
 _OF_DATA = re.compile(r"data initialization|variable declaration|_namespace::")
 _SETTING = re.compile(r"^\s*[\w ]*=|^\s*\w+$|^\s*$")
+
+
+class UnusableError(RuntimeError):
+    """Stan's draws are there, but cannot stand for what was asked; the message says why."""
 
 
 def plain(line: str) -> str:
@@ -42,6 +46,30 @@ def sentence(program: str, error: BaseException, directory: Path) -> str:
     return _told(program, chain + 1, codes[chain], _console(directory, chain))
 
 
+def of_approximation(program: str, algorithm: str, error: BaseException, directory: Path) -> str:
+    """What went wrong with an approximation, for a person to read.
+
+    Parameters
+    ----------
+    program, algorithm
+        Name of the Stan program, and of the approximation.
+    error
+        What was raised, by cmdstanpy or on looking at its draws.
+    directory
+        Where the console was written.
+    """
+    line = str(error) if isinstance(error, UnusableError) else _last_word(_latest_console(directory))
+    reason = plain(line) + ("" if line.rstrip().endswith((".", "!")) else ".")
+    if _OF_DATA.search(line):
+        return f"'{program}' refused its data: {reason}"
+    return f'algorithm="{algorithm}" failed for \'{program}\': {reason} Use algorithm="sampling", or another approximation.'
+
+
+def _latest_console(directory: Path) -> list[str]:
+    files = sorted(directory.glob("*-stdout.txt"), key=lambda path: path.stat().st_mtime_ns)
+    return files[-1].read_text(errors="replace").splitlines() if files else []
+
+
 def _console(directory: Path, chain: int) -> list[str]:
     files = list(directory.glob(f"*_{chain}-stdout.txt"))
     return files[0].read_text(errors="replace").splitlines() if files else []
@@ -60,6 +88,12 @@ def _told(program: str, chain: int, code: int, console: list[str]) -> str:
     if _OF_DATA.search(line):
         return f"'{program}' refused its data: {reason}"
     return f"Chain {chain} of '{program}' failed: {reason}"
+
+
+def _last_word(console: list[str]) -> str:
+    """The last line that is not a setting, unless that only says that no starting point was found."""
+    said = [line for line in console if not _SETTING.match(line)]
+    return said[-1] if said and not said[-1].startswith("Initialization") else _culprit(console)
 
 
 def _culprit(console: list[str]) -> str:

@@ -15,7 +15,10 @@ _HEADINGS = (
     "Some chains may have failed to converge",
     "Consider re-running",
     'Use the "diagnose()"',
+    "Proceeding because",
+    "Chain [1] error: code",
 )
+_OPTIMIZER = "Error during optimization!"
 
 
 class _Keeper(logging.Filter):
@@ -64,6 +67,12 @@ def messages(warnings: list[str]) -> tuple[str, ...]:
     >>> messages(["Non-fatal error during sampling:\nException: a is inf\n\tException: a is inf"])
     ('a is inf (2 times)',)
     """
-    lines = (line.strip() for text in warnings for line in text.splitlines())
+    lines = (line.strip() for text in warnings for line in _told(text))
     count = Counter(plain(line) for line in lines if line and not line.startswith(_HEADINGS))
     return tuple(text if n == 1 else f"{text} ({n} times)" for text, n in count.items())
+
+
+def _told(text: str) -> list[str]:
+    """The lines of a warning; that of an optimizer that stopped early is its whole console."""
+    lines = text.strip().splitlines()
+    return [f"The optimizer stopped early: {lines[-1].strip()}."] if text.startswith(_OPTIMIZER) else lines

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from cmdstanpy import CmdStanMCMC
+    from cmdstanpy import CmdStanLaplace, CmdStanMCMC, CmdStanPathfinder, CmdStanVB
     from numpy.typing import NDArray
 
 STATISTICS = {
@@ -50,7 +51,53 @@ def sample_stats(fit: CmdStanMCMC) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def engine(fit: CmdStanMCMC) -> str:
+@dataclass(frozen=True, slots=True)
+class Approximation:
+    """Draws of an approximation.
+
+    Attributes
+    ----------
+    parameters
+        Stan's name -> array (1, draws, *shape of the variable).
+    log_p, log_g
+        Log densities of posterior and approximation at each draw, shape (1, draws).
+    engine
+        Which Stan made them.
+    """
+
+    parameters: dict[str, NDArray[np.float64]]
+    log_p: NDArray[np.float64]
+    log_g: NDArray[np.float64]
+    engine: str
+
+
+def approximation(
+    fit: CmdStanVB | CmdStanLaplace | CmdStanPathfinder, draws: NDArray[np.float64], log_p: str, log_g: str
+) -> Approximation:
+    """The draws of an approximation, shape (draws, columns), by name.
+
+    Parameters
+    ----------
+    log_p, log_g
+        Names of the columns of the two log densities.
+
+    Raises
+    ------
+    ValueError
+        There are no draws.
+    """
+    if draws.ndim != 2 or not len(draws):
+        raise ValueError("it gave no draws.")
+    columns = fit.metadata.method_vars
+    return Approximation(
+        {name: v.extract_reshape(draws)[None] for name, v in fit.metadata.stan_vars.items()},
+        columns[log_p].extract_reshape(draws)[None],
+        columns[log_g].extract_reshape(draws)[None],
+        engine(fit),
+    )
+
+
+def engine(fit: CmdStanMCMC | CmdStanVB | CmdStanLaplace | CmdStanPathfinder) -> str:
     """Which Stan made the draws, such as "Stan 2.35.0"."""
     version = (fit.metadata[f"stan_version_{part}"] for part in ("major", "minor", "patch"))
     return "Stan " + ".".join(str(part) for part in version)

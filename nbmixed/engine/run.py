@@ -1,61 +1,23 @@
-"""Run a Stan program: data and settings -> draws."""
+"""Run a Stan program with NUTS: data and settings -> draws."""
 
 from __future__ import annotations
 
-import secrets
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from nbmixed.engine import console, failure, locate, log, read
+from nbmixed.engine import failure, locate, log, read, starts
 from nbmixed.engine.arguments import sampler_arguments
-from nbmixed.engine.progress import Listener, ProgressEvent, Silent, counted
-from nbmixed.engine.worker import Worker, stop
-from nbmixed.errors import EngineError
+from nbmixed.engine.draws import Draws, seed_of
+from nbmixed.engine.progress import Listener, Silent, counted
+from nbmixed.engine.supervise import announced, data_file, supervised
 from nbmixed.spec.sampling import Sampling
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-TICK = 0.1  # seconds between looks at the chains
-
-
-@dataclass(frozen=True, slots=True)
-class Draws:
-    """What a run gives back.
-
-    Attributes
-    ----------
-    parameters
-        Stan variable -> array (chains, draws, *shape): parameters, transformed parameters and
-        generated quantities.
-    sample_stats
-        `lp acceptance_rate step_size tree_depth n_steps diverging energy`, each (chains, draws).
-    seed
-        The seed used, drawn if none was given.
-    wall
-        Seconds from call to draws in memory.
-    engine
-        Such as "Stan 2.35.0".
-    messages
-        What Stan had to say, in distinct sentences.
-    max_treedepth
-        The limit that `tree_depth` was held to.
-    """
-
-    parameters: Mapping[str, NDArray[np.float64]]
-    sample_stats: Mapping[str, NDArray[Any]]
-    seed: int
-    wall: float
-    engine: str
-    messages: tuple[str, ...]
-    max_treedepth: int
 
 
 def run(
@@ -85,7 +47,7 @@ def run(
         Told of progress from the calling thread; None is silence.
     inits
         Starting values, one mapping a chain, on the constrained scale; parameters left out start at
-        random within 2 on the unconstrained scale.
+        random within 2 on the unconstrained scale. None leaves it to `sampling.init`.
     inverse_metric
         Given inverse metric on the unconstrained scale, (parameters,) or (parameters, parameters).
         It is kept as it is: all of warmup goes to the step size.
@@ -106,70 +68,23 @@ def run(
     """
     started, executable = time.perf_counter(), locate.executable(program)
     shown = Silent() if listener is None else listener
-    seed = secrets.randbelow(2**31 - 1) + 1 if sampling.seed is None else sampling.seed
-    arguments = sampler_arguments(sampling, inits, inverse_metric, metric)
-    try:
-        shown.start(sampling.chains, sampling.resolved_warmup + sampling.kept * sampling.thin)
-        fit = _supervised(
-            program, executable, data, arguments | {"seed": seed}, shown, reported=sampling.refresh != 0
+    seed = seed_of(sampling)
+    sampler_arguments(sampling, inits, inverse_metric, metric)  # refuses before anything is announced
+    with announced(shown, sampling.chains, sampling.resolved_warmup + sampling.kept * sampling.thin):
+        notes: tuple[str, ...] = ()
+        if inits is None and sampling.init in starts.QUICK:
+            inits, notes = starts.starting_values(program, data, sampling, seed)
+        arguments = sampler_arguments(sampling, inits, inverse_metric, metric) | {"seed": seed}
+        found = supervised(
+            partial(_sample, executable, data, arguments),
+            partial(failure.sentence, program),
+            shown,
+            reported=sampling.refresh != 0,
         )
-    except BaseException as error:
-        shown.stop("failed" if isinstance(error, Exception) else "interrupted")
-        raise
-    draws = Draws(**fit, seed=seed, wall=time.perf_counter() - started, max_treedepth=sampling.max_treedepth)
+    found |= {"messages": (*notes, *found["messages"]), "notes": notes, "seed": seed}
+    draws = Draws(**found, wall=time.perf_counter() - started, max_treedepth=sampling.max_treedepth)
     shown.stop(f"{counted(sampling.chains)} x {sampling.kept} draws in {draws.wall:.1f} s")
     return draws
-
-
-def _supervised(
-    program: str,
-    executable: Path,
-    data: Mapping[str, object],
-    arguments: dict[str, Any],
-    listener: Listener,
-    *,
-    reported: bool,
-) -> dict[str, Any]:
-    """Sample in a thread of its own, so that this one is free to be interrupted."""
-    events: SimpleQueue[ProgressEvent] = SimpleQueue()
-    heard = events.put if reported and not isinstance(listener, Silent) else None
-    with (
-        tempfile.TemporaryDirectory(prefix="nbmixed-", ignore_cleanup_errors=True) as name,
-        console.listening(heard) as shows,
-    ):
-        directory = Path(name)
-        worker = Worker(partial(_sample, executable, data, arguments, directory, shows))
-        try:
-            worker.start()
-            _follow(worker, events, listener)
-        except BaseException:
-            stop(worker, directory)
-            raise
-        if isinstance(worker.error, (RuntimeError, ValueError, OSError)):
-            raise EngineError(failure.sentence(program, worker.error, directory)) from None
-        return worker.outcome()
-
-
-def _follow(worker: Worker[dict[str, Any]], events: SimpleQueue[ProgressEvent], listener: Listener) -> None:
-    """Wait for the worker; meanwhile tell the listener the latest of each chain."""
-    while not worker.done.wait(TICK):
-        _tell(listener, events)
-    _tell(listener, events)
-
-
-def _tell(listener: Listener, events: SimpleQueue[ProgressEvent]) -> None:
-    for event in _latest(events).values():
-        listener.event(event)
-
-
-def _latest(events: SimpleQueue[ProgressEvent]) -> dict[int, ProgressEvent]:
-    latest: dict[int, ProgressEvent] = {}
-    while True:
-        try:
-            event = events.get_nowait()
-        except Empty:
-            return latest
-        latest[event.chain] = event
 
 
 def _sample(
@@ -177,10 +92,8 @@ def _sample(
 ) -> dict[str, Any]:
     """Write the data, sample, read the draws."""
     import cmdstanpy
-    import stanio
 
-    path = directory / "data.json"
-    path.write_text(stanio.dump_stan_json(data))
+    path = data_file(directory, data)
     with log.kept() as warnings:
         fit = cmdstanpy.CmdStanModel(exe_file=executable).sample(
             data=path, output_dir=directory, show_progress=False, show_console=shows, **arguments

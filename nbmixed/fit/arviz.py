@@ -26,8 +26,8 @@ def to_dataset(posterior: Posterior) -> xr.Dataset:
     ---------
     beta
         Coefficients, dimension ``coef``.
-    sigma, reciprocal_dispersion
-        The auxiliary parameter, if any.
+    sigma, nu, reciprocal_dispersion, ...
+        The auxiliary parameters, if any, under their printed names.
     b_G, Sigma_G
         Effects (``G``, ``G_coef``) and covariance matrix (``G_coef``, ``G_coef_``) of grouping factor G;
         further terms of the same factor are numbered G_2, ..., and so is a factor whose name is taken.
@@ -36,8 +36,7 @@ def to_dataset(posterior: Posterior) -> xr.Dataset:
 
     variables: Variables = {"beta": (["coef"], posterior.parameters.coef)}
     coords: dict[str, Any] = {"coef": list(posterior.coef_names)}
-    if posterior.parameters.aux is not None and posterior.aux_name is not None:
-        variables[posterior.aux_name] = ([], posterior.parameters.aux)
+    variables |= {name: ([], posterior.array([name])[..., 0]) for name in posterior.aux_names}
     for label, term, b, Sigma in zip(
         _labels(posterior), posterior.terms, posterior.effects, posterior.Sigma, strict=True
     ):
@@ -54,7 +53,10 @@ def to_dataset(posterior: Posterior) -> xr.Dataset:
 
 
 def to_arviz(posterior: Posterior, design: Design) -> Any:
-    """`InferenceData` (arviz 0.23) or `DataTree` (arviz 1.x) with posterior, sample_stats, observed_data."""
+    """`InferenceData` (arviz 0.23) or `DataTree` (arviz 1.x) with posterior, sample_stats, observed_data.
+
+    Draws from an approximation are one chain; its `sample_stats` hold `lp` alone.
+    """
     import xarray as xr
 
     chains, draws = posterior.shape
@@ -84,7 +86,7 @@ def _container(groups: Mapping[str, xr.Dataset]) -> Any:
 
 def _labels(posterior: Posterior) -> list[str]:
     """A label for each term, numbered where its variables or coordinates would meet others of their name."""
-    taken = {"chain", "draw", "coef", "beta", posterior.aux_name}
+    taken = {"chain", "draw", "coef", "beta", *posterior.aux_names}
     labels = []
     for term in posterior.terms:
         candidates = (term.group if k == 1 else f"{term.group}_{k}" for k in count(1))

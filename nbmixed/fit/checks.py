@@ -26,7 +26,7 @@ class Finding:
     Attributes
     ----------
     kind
-        "divergences", "treedepth", "ebfmi", "nonfinite", "rhat", "ess", or "ok".
+        "divergences", "treedepth", "ebfmi", "nonfinite", "rhat", "ess", "khat", "engine", "data", or "ok".
     severity
         "ok", "note", "warning" or "serious".
     message
@@ -96,7 +96,7 @@ class _Convergence:
         )
 
     def findings(self) -> Iterable[Finding]:
-        yield from _nonfinite(self.names, self.finite)
+        yield from nonfinite(self.names, self.finite)
         yield from _rhat_finding(self.names, self.rhat, self.classic)
         yield from _ess_finding(self.names, np.fmin(self.bulk, self.tail), ESS_PER_CHAIN * self.chains)
 
@@ -148,7 +148,8 @@ def _energy(energy: Floats) -> Iterable[Finding]:
         )
 
 
-def _nonfinite(names: Sequence[str], finite: NDArray[np.bool_]) -> Iterable[Finding]:
+def nonfinite(names: Sequence[str], finite: NDArray[np.bool_]) -> Iterable[Finding]:
+    """The finding that some draws are not finite, if so."""
     bad = [n for n, f in zip(names, finite, strict=True) if not f]
     if bad:
         yield Finding(

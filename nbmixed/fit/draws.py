@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nbmixed.design.groups import GroupTerm
 from nbmixed.errors import SettingError, nearest
+from nbmixed.fit.importance import Importance, weigh
 from nbmixed.programs.names import covariance_names, effect_names
 from nbmixed.programs.packed import Parameters
 
@@ -28,7 +29,8 @@ SHORTCUTS = ("alpha", "beta", "varying")
 class Posterior:
     """Draws of a fitted model under rstanarm's names.
 
-    Group effects and mean_PPD are made when first asked for, always the same for the same fit.
+    Group effects and mean_PPD are made when first asked for, always the same for the same fit. Draws from an
+    approximation are one "chain" of independent draws.
 
     Attributes
     ----------
@@ -44,6 +46,10 @@ class Posterior:
         Shape (chains, draws).
     sample_stats
         Sampler statistics under arviz's names, each of shape (chains, draws).
+    importance
+        For draws from an approximation: how they were picked from its proposals. None for MCMC.
+    proposals
+        All draws of the approximation before that. None for MCMC.
     """
 
     coef_names: tuple[str, ...]
@@ -55,6 +61,8 @@ class Posterior:
     max_treedepth: int
     make_effects: Callable[[], tuple[Floats, ...]] = field(repr=False)
     make_mean_PPD: Callable[[], Floats] | None = field(repr=False)
+    importance: Importance | None = None
+    proposals: Posterior | None = field(default=None, repr=False)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -74,7 +82,7 @@ class Posterior:
 
     @cached_property
     def mean_PPD(self) -> Floats | None:
-        """Mean of one simulated outcome for every row, shape (chains, draws); None for draws from the prior."""
+        """Mean of one simulated outcome for every row, shape (chains, draws); None where it is not wanted."""
         return None if self.make_mean_PPD is None else self.make_mean_PPD()
 
     @cached_property
@@ -94,8 +102,8 @@ class Posterior:
 
     @property
     def aux_names(self) -> list[str]:
-        """The name of the auxiliary parameter, if there is one, in a list."""
-        return [] if self.aux_name is None else [self.aux_name]
+        """Names of the auxiliary parameter, if there is one, and of further ones."""
+        return [*([] if self.aux_name is None else [self.aux_name]), *self.parameters.further]
 
     @property
     def names(self) -> list[str]:
@@ -104,8 +112,32 @@ class Posterior:
 
     @property
     def diagnostic_names(self) -> list[str]:
-        """mean_PPD (unless the draws are from the prior) and log-posterior."""
+        """mean_PPD (where it is wanted) and log-posterior."""
         return list(DIAGNOSTIC_NAMES if self.make_mean_PPD is not None else DIAGNOSTIC_NAMES[1:])
+
+    def resampled(self, log_p: Floats, log_g: Floats, draws: int, seed: int) -> Posterior:
+        """Draws that stand for the posterior, picked from these, which are those of an approximation.
+
+        Parameters
+        ----------
+        log_p, log_g
+            Log densities of posterior and approximation, shape (1, draws).
+        draws
+            How many to pick.
+        """
+        importance = weigh(log_p[0], log_g[0], draws, seed)
+        kept = importance.kept
+        make_mean_PPD = None if self.make_mean_PPD is None else lambda: self._kept_mean_PPD(kept)
+        return replace(
+            self,
+            parameters=_picked(self.parameters, kept),
+            log_posterior=self.log_posterior[:, kept],
+            sample_stats={name: values[:, kept] for name, values in self.sample_stats.items()},
+            make_effects=lambda: tuple(b[:, kept] for b in self.effects),
+            make_mean_PPD=make_mean_PPD,
+            importance=importance,
+            proposals=self,
+        )
 
     def array(self, names: Sequence[str]) -> Floats:
         """Draws of the named parameters, shape (chains, draws, len(names)).
@@ -178,15 +210,28 @@ class Posterior:
             (index(["log-posterior"]), lambda: self.log_posterior[..., None]),
         ]
         if self.parameters.aux is not None:
-            aux = self.parameters.aux[..., None]
+            aux = np.stack([self.parameters.aux, *self.parameters.further.values()], axis=-1)
             blocks.append((index(self.aux_names), lambda: aux))
         if self.make_mean_PPD is not None:
             blocks.append((index(["mean_PPD"]), self._mean_PPD_column))
         return blocks
 
+    def _kept_mean_PPD(self, kept: NDArray[np.intp]) -> Floats:
+        assert self.mean_PPD is not None
+        return self.mean_PPD[:, kept]
+
     def _mean_PPD_column(self) -> Floats:
         assert self.mean_PPD is not None
         return self.mean_PPD[..., None]
+
+
+def _picked(parameters: Parameters, kept: NDArray[np.intp]) -> Parameters:
+    return Parameters(
+        coef=parameters.coef[:, kept],
+        aux=None if parameters.aux is None else parameters.aux[:, kept],
+        theta_L=tuple(factor[:, kept] for factor in parameters.theta_L),
+        further={name: values[:, kept] for name, values in parameters.further.items()},
+    )
 
 
 def _flat(arrays: Sequence[Floats], shape: tuple[int, int]) -> Floats:

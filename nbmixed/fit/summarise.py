@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from nbmixed.errors import SettingError
 from nbmixed.fit.diagnostics import ess_mean, rhat_split
+from nbmixed.fit.draws import Posterior
+from nbmixed.fit.importance import diagnose
 
 Floats = NDArray[np.float64]
 _NORMAL_CONSISTENT = 1.4826
@@ -65,15 +67,50 @@ def summary_frame(
     SettingError
         For a probability outside [0, 1].
     """
-    pooled, quantiles = _pooled(draws), _probs(probs)
-    sd = pooled.std(axis=0, ddof=1) if len(pooled) > 1 else np.full(pooled.shape[1], np.nan)
-    n_eff = ess_mean(draws)
+    pooled = _pooled(draws)
+    sd, n_eff = _sd(pooled), ess_mean(draws)
     frame = pd.DataFrame(
         {"mean": pooled.mean(axis=0), "mcse": sd / np.sqrt(n_eff), "sd": sd}, index=list(names)
     )
-    for prob, values in zip(quantiles, np.quantile(pooled, quantiles, axis=0), strict=True):
-        frame[percent(prob)] = values
-    return frame.assign(n_eff=np.round(n_eff), Rhat=rhat_split(draws))
+    return _with_quantiles(frame, pooled, probs).assign(n_eff=np.round(n_eff), Rhat=rhat_split(draws))
+
+
+def approximate_frame(
+    posterior: Posterior, names: Sequence[str], probs: Sequence[float] = DEFAULT_PROBS, point: str = "mean"
+) -> pd.DataFrame:
+    """The table of `summary` for draws from an approximation.
+
+    Parameters
+    ----------
+    posterior
+        With its `importance` and `proposals`.
+    names
+        Parameters.
+    probs
+        Which quantiles to give, each between 0 and 1.
+    point
+        "mean", or "median" for rstanarm's table of `algorithm="optimizing"`.
+
+    Returns
+    -------
+    DataFrame
+        Columns mean, mcse, sd, the quantiles, n_eff, khat; or Median, MAD_SD, the quantiles, mcse, khat,
+        n_eff. mcse, n_eff and khat are those of the mean, see `nbmixed.fit.importance.diagnose`.
+
+    Raises
+    ------
+    SettingError
+        For a probability outside [0, 1].
+    """
+    assert posterior.importance is not None and posterior.proposals is not None
+    draws = posterior.array(names)
+    pooled = _pooled(draws)
+    mcse, n_eff, khat = diagnose(posterior.proposals.array(names)[0], posterior.importance)
+    if point == "median":
+        frame = _with_quantiles(estimates(draws, names), pooled, probs)
+        return frame.assign(mcse=mcse, khat=khat, n_eff=np.round(n_eff))
+    frame = pd.DataFrame({"mean": pooled.mean(axis=0), "mcse": mcse, "sd": _sd(pooled)}, index=list(names))
+    return _with_quantiles(frame, pooled, probs).assign(n_eff=np.round(n_eff), khat=khat)
 
 
 def posterior_interval(draws: ArrayLike, names: Sequence[str], prob: float = 0.9) -> pd.DataFrame:
@@ -116,6 +153,16 @@ def _is_inside(prob: object) -> bool:
     if isinstance(prob, bool) or not isinstance(prob, Real):
         return False
     return 0 < float(prob) < 1
+
+
+def _with_quantiles(frame: pd.DataFrame, pooled: Floats, probs: Sequence[float]) -> pd.DataFrame:
+    chosen = _probs(probs)
+    values = np.quantile(pooled, chosen, axis=0)
+    return frame.assign(**{percent(prob): row for prob, row in zip(chosen, values, strict=True)})
+
+
+def _sd(pooled: Floats) -> Floats:
+    return pooled.std(axis=0, ddof=1) if len(pooled) > 1 else np.full(pooled.shape[1], np.nan)
 
 
 def _pooled(draws: ArrayLike) -> Floats:

@@ -1,0 +1,106 @@
+"""Stan at work in a thread of its own, so that the caller is free to listen and to be interrupted."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+from nbmixed.engine import console
+from nbmixed.engine.progress import Listener, ProgressEvent, Silent
+from nbmixed.engine.worker import Worker, stop
+from nbmixed.errors import EngineError
+
+T = TypeVar("T")
+TICK = 0.1  # seconds between looks at the chains
+
+
+@contextmanager
+def announced(listener: Listener, chains: int, total: int) -> Iterator[None]:
+    """Tell the listener that a run begins and, should it not end well, how it ended."""
+    try:
+        listener.start(chains, total)
+        yield
+    except BaseException as error:
+        listener.stop("failed" if isinstance(error, Exception) else "interrupted")
+        raise
+
+
+def supervised(
+    call: Callable[[Path, bool], T],
+    explain: Callable[[BaseException, Path], str],
+    listener: Listener,
+    *,
+    reported: bool,
+) -> T:
+    """The value of `call(directory, shows)`, made in a thread of its own while this one waits.
+
+    Parameters
+    ----------
+    call
+        Runs Stan with its files in the directory given, which is removed afterwards, and prints the
+        consoles of chains if told to.
+    explain
+        Makes a sentence of what cmdstanpy raised and of the files.
+    listener
+        Told of progress from this thread.
+    reported
+        Whether chains print their progress at all.
+
+    Raises
+    ------
+    EngineError
+        With the sentence that `explain` makes.
+    """
+    events: SimpleQueue[ProgressEvent] = SimpleQueue()
+    heard = events.put if reported and not isinstance(listener, Silent) else None
+    with (
+        tempfile.TemporaryDirectory(prefix="nbmixed-", ignore_cleanup_errors=True) as name,
+        console.listening(heard) as shows,
+    ):
+        directory = Path(name)
+        worker = Worker(partial(call, directory, shows))
+        try:
+            worker.start()
+            _follow(worker, events, listener)
+        except BaseException:
+            stop(worker, directory)
+            raise
+        if isinstance(worker.error, (RuntimeError, ValueError, OSError)):
+            raise EngineError(explain(worker.error, directory)) from None
+        return worker.outcome()
+
+
+def data_file(directory: Path, data: Mapping[str, object]) -> Path:
+    """A program's data, written where Stan reads them."""
+    import stanio
+
+    path = directory / "data.json"
+    path.write_text(stanio.dump_stan_json(data))
+    return path
+
+
+def _follow(worker: Worker[T], events: SimpleQueue[ProgressEvent], listener: Listener) -> None:
+    """Wait for the worker; meanwhile tell the listener the latest of each chain."""
+    while not worker.done.wait(TICK):
+        _tell(listener, events)
+    _tell(listener, events)
+
+
+def _tell(listener: Listener, events: SimpleQueue[ProgressEvent]) -> None:
+    for event in _latest(events).values():
+        listener.event(event)
+
+
+def _latest(events: SimpleQueue[ProgressEvent]) -> dict[int, ProgressEvent]:
+    latest: dict[int, ProgressEvent] = {}
+    while True:
+        try:
+            event = events.get_nowait()
+        except Empty:
+            return latest
+        latest[event.chain] = event
