@@ -21,7 +21,7 @@ from nbmixed.programs.model import complete, pack, unpack, unpack_effects
 from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.provenance import collect
-from nbmixed.spec.arguments import GlmArguments, GlmerArguments, signed, to_spec
+from nbmixed.spec.arguments import GlmArguments, GlmerArguments, LmArguments, signed, to_spec
 from nbmixed.spec.formula import parse
 from nbmixed.spec.model import ModelSpec
 from nbmixed.stanreg import StanReg
@@ -284,6 +284,43 @@ def stan_glmer_nb(formula: str, data: Any = None, **arguments: Unpack[GlmerArgum
     return _fit_call("stan_glmer_nb", formula, data, arguments)
 
 
+@signed
+def stan_lm(formula: str, data: Any = None, **arguments: Unpack[LmArguments]) -> StanReg:
+    """Bayesian linear regression with a prior of R2, the share of the outcome's variance that predictors explain.
+
+    Nothing else needs a prior: the marginal sd of the outcome is flat on the log scale, and so is the direction
+    in which the predictors explain. Besides `sigma` the fit has `R2` and `log-fit_ratio`, the logarithm of the
+    marginal sd of the outcome under the model over that in the data.
+
+    Parameters
+    ----------
+    formula, data, weights, offset, subset, na_action, contrasts, algorithm, mean_PPD
+        As in `stan_glm`. Rows of weight w count as w rows, for R2 as well.
+    prior
+        `R2(location, what)`; None is a uniform prior of R2.
+    prior_intercept
+        Of the intercept after the predictors are centred. None is flat. The scale of `normal(location)`, where none
+        is given, is the standard error of a mean: the marginal sd of the outcome over sqrt(N).
+    prior_PD
+        Draw from the prior, with a marginal sd of 1, as rstanarm; needs a `prior_intercept`.
+
+    Raises
+    ------
+    NbmixedError
+        Before any sampling, in one sentence, for bad input: no predictor, fewer rows than coefficients, a location that R2
+        cannot have.
+
+    Examples
+    --------
+    >>> from nbmixed import R2, datasets, stan_lm
+    >>> fit = stan_lm("kid_score ~ mom_iq + mom_age + mom_hs", data=datasets.load("kidiq"), prior=R2(0.3),
+    ...               seed=1, chains=1, iter=400)
+    >>> [str(name) for name in fit.posterior.aux_names]
+    ['sigma', 'log-fit_ratio', 'R2']
+    """
+    return _fit_call("stan_lm", formula, data, arguments)
+
+
 def _fit_call(function: str, formula: str, data: Any, arguments: Mapping[str, Any]) -> StanReg:
     spec, arrays = to_spec(function, formula, arguments)
     return fit(spec, data, **arrays)
@@ -293,7 +330,9 @@ def _check_terms(spec: ModelSpec, has_bars: bool, has_smooths: bool) -> None:
     if has_smooths:
         raise FormulaError(f"{spec.function} takes no smooths: leave s() out of the formula.", spec.formula)
     if has_bars and not spec.mixed:
-        better = {"stan_glm": "stan_glmer", "stan_glm_nb": "stan_glmer_nb"}[spec.function]
+        better = {"stan_glm": "stan_glmer", "stan_glm_nb": "stan_glmer_nb", "stan_lm": "stan_lmer"}[
+            spec.function
+        ]
         raise FormulaError(
             f"{spec.function} takes no group-specific terms: use {better} for '|' in the formula.",
             spec.formula,
