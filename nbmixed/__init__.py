@@ -60,6 +60,7 @@ _HOMES = {
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
+    "R2",
     "BuildError",
     "DataError",
     "EngineError",
@@ -70,7 +71,6 @@ __all__ = [
     "NbmixedError",
     "PlotError",
     "PriorError",
-    "R2",
     "Sampling",
     "SettingError",
     "StanReg",
