@@ -7,9 +7,10 @@ import signal
 from pathlib import Path
 
 _CODES = re.compile(r"retcodes=\[([-\d, ]+)\]")
-_PLACE = re.compile(r"\(in '(?:[^']*[/\\])?([^'/\\]+)', line (\d+)[^)]*\)")
+_PLACE = re.compile(r"\(in '(?:[^']*[/\\])?([^'/\\]+)', line (\d+)[^)]*(?:\)|$)")
 _LABEL = re.compile(r"^\s*(Exception|Error):\s*(\w+_namespace::\w+:\s*)?")
 _OF_DATA = re.compile(r"data initialization|variable declaration|_namespace::")
+_NO_REASON = ("Initialization", "No pathfinders ran successfully")
 _SETTING = re.compile(r"^\s*[\w ]*=|^\s*\w+$|^\s*$")
 
 
@@ -58,7 +59,8 @@ def of_approximation(program: str, algorithm: str, error: BaseException, directo
     directory
         Where the console was written.
     """
-    line = str(error) if isinstance(error, UnusableError) else _last_word(_latest_console(directory))
+    console = [] if isinstance(error, UnusableError) else _latest_console(directory)
+    line = _last_word(console) if console else str(error).splitlines()[0]
     reason = plain(line) + ("" if line.rstrip().endswith((".", "!")) else ".")
     if _OF_DATA.search(line):
         return f"'{program}' refused its data: {reason}"
@@ -91,9 +93,9 @@ def _told(program: str, chain: int, code: int, console: list[str]) -> str:
 
 
 def _last_word(console: list[str]) -> str:
-    """The last line that is not a setting, unless that only says that no starting point was found."""
+    """The last line that is not a setting, unless that says only that nothing came of it."""
     said = [line for line in console if not _SETTING.match(line)]
-    return said[-1] if said and not said[-1].startswith("Initialization") else _culprit(console)
+    return said[-1] if said and not said[-1].startswith(_NO_REASON) else _culprit(console)
 
 
 def _culprit(console: list[str]) -> str:

@@ -77,8 +77,9 @@ def _fitted(excess: Floats) -> tuple[float, float]:
     with np.errstate(all="ignore"):
         shapes = np.log1p(-theta[:, None] * excess).mean(axis=1)
         profile = size * (np.log(-theta / shapes) - shapes - 1)
-        weights = np.exp(profile - np.nanmax(profile))
-        weights = np.where(np.isfinite(weights), weights, 0) / np.nansum(weights)
+        profile = np.where(np.isfinite(profile), profile, -np.inf)
+        weights = np.exp(profile - profile.max())
+        weights /= weights.sum()
         best = float(weights @ theta)
         shape = float(np.log1p(-best * excess).mean())
     scale = -shape / best

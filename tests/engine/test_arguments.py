@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nbmixed.engine.arguments import sampler_arguments
+from nbmixed.engine.arguments import approximation_arguments, sampler_arguments
 from nbmixed.options import options
 from nbmixed.spec.sampling import Sampling
 
@@ -61,3 +61,22 @@ def test_phases_of_a_short_warmup_fill_it(warmup: int) -> None:
     phases = [found[f"adapt_{name}"] for name in ("init_phase", "metric_window", "step_size")]
     assert sum(phases) == warmup  # type: ignore[arg-type]
     assert min(phases) >= 0  # type: ignore[type-var]
+
+
+@pytest.mark.parametrize("init", ["pathfinder", "laplace"])
+def test_chains_start_at_random_where_no_quick_approximation_gave_starts(init: str) -> None:
+    assert arguments(Sampling(init=init, init_r=0.5))["inits"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("sampling", "common", "start"),
+    [
+        (Sampling(), {"sig_figs": 12}, {"inits": 2.0}),
+        (Sampling(init=0, refresh=7), {"sig_figs": 12, "refresh": 7}, {"inits": 0}),
+        (Sampling(init_r=0.1, refresh=0), {"sig_figs": 12}, {"inits": 0.1}),
+    ],
+)
+def test_approximations_take_starts_and_refresh(
+    sampling: Sampling, common: dict[str, object], start: dict[str, object]
+) -> None:
+    assert approximation_arguments(sampling, "laplace") == (common, start)

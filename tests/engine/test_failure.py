@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from nbmixed.engine.failure import sentence
+from nbmixed.engine.failure import UnusableError, of_approximation, plain, sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,3 +85,43 @@ def test_chains_are_counted_from_one(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
     found = sentence("m", ValueError("bad draw"), tmp_path)
     assert found == "The draws of 'm' could not be read: bad draw"
+
+
+def test_a_place_that_goes_on_in_the_next_line_is_shortened_too() -> None:
+    line = "Exception: x is 3 (in '/home/me/stan/include/rows.stan', line 5, column 2, included from"
+    assert plain(line) == "x is 3 (rows.stan, line 5)"
+
+
+@pytest.mark.parametrize(
+    ("console", "reason"),
+    [
+        (
+            "method = laplace\nSpecified mode is wrong size; expected 3\n",
+            "Specified mode is wrong size; expected 3.",
+        ),
+        (
+            "Exception: scale is inf\nEvaluating\nAll proposed step-sizes failed. Your model may be misspecified.\n",
+            "All proposed step-sizes failed. Your model may be misspecified.",
+        ),
+        ("Error evaluating: y is nan\nNo pathfinders ran successfully\n", "Error evaluating: y is nan."),
+        ("Exception: y is nan\nInitialization failed.\n", "y is nan."),
+        ("", "it is broken."),
+    ],
+)
+def test_a_failed_approximation_gives_the_last_word_of_its_last_program(
+    tmp_path: Path, console: str, reason: str
+) -> None:
+    if console:
+        (tmp_path / "mode-m-1_0-stdout.txt").write_text("Error: of the program before\n")
+        last = tmp_path / "m-1_0-stdout.txt"
+        last.write_text(console)
+        os.utime(last, (2e9, 2e9))
+    assert of_approximation("m", "laplace", RuntimeError("it is broken"), tmp_path) == (
+        f'algorithm="laplace" failed for \'m\': {reason} Use algorithm="sampling", or another approximation.'
+    )
+
+
+def test_draws_that_cannot_be_used_say_why_themselves(tmp_path: Path) -> None:
+    (tmp_path / "m-1_0-stdout.txt").write_text("Exception: once upon a time\n")
+    said = of_approximation("m", "laplace", UnusableError("it has no mode."), tmp_path)
+    assert said.startswith("algorithm=\"laplace\" failed for 'm': it has no mode. Use")

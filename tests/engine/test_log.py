@@ -64,3 +64,19 @@ def test_messages_are_distinct_and_without_advice_on_cmdstanpy() -> None:
         "a is 0 (x.stan, line 3) (2 times)",
         "Chain 1 had 2 divergent transitions (0.2%)",
     )
+
+
+def test_an_optimizer_that_stopped_early_is_one_sentence_without_its_console() -> None:
+    raw = [
+        "Chain [1] error: code '1' Operation not permitted",
+        (
+            "Error during optimization! Command 'm optimize' failed: console log output:\n\nmethod = optimize\n"
+            "Initial log joint probability = -3\nOptimization terminated with error: \n"
+            "  Line search failed to achieve a sufficient decrease, no more progress can be made"
+        ),
+        "The algorithm may not have converged.\nProceeding because require_converged is set to False",
+    ]
+    assert messages(raw) == (
+        "The optimizer stopped early: Line search failed to achieve a sufficient decrease, no more progress can be made.",
+        "The algorithm may not have converged.",
+    )
