@@ -18,7 +18,6 @@ _HTML_FOOTER = {
     True: "Medians and MAD_SDs of the posterior draws. For the priors see prior_summary().",
     False: "Medians and MAD_SDs of draws from an approximation to the posterior. For the priors see prior_summary().",
 }
-_BESIDE_COEFFICIENTS = ("(phi)",)
 _LM_ORDER = ("R2", "log-fit_ratio", "sigma")
 _FOOTER = (
     "* For help interpreting the printed output see ?print.stanreg",
@@ -43,7 +42,7 @@ def print_view(
         Columns Median and MAD_SD of the coefficients.
     aux, smooth
         The same for the auxiliary parameters and the standard deviations of smooths; None or empty
-        where there are none. A beta model's `(phi)` is shown below the coefficients, `stan_lm`'s `R2` first.
+        where there are none. `stan_lm`'s `R2` is shown first.
     varcorr
         Covariances of the group-level effects, or None.
     digits
@@ -51,11 +50,10 @@ def print_view(
     detail
         False leaves out what stands above and below the tables.
     """
-    estimates, aux = _arranged(estimates, aux)
     blocks: list[Block] = [_facts_block(info)] if detail else []
     blocks.append(rounded_table(estimates, digits, caption="Estimates"))
     if aux is not None and len(aux):
-        blocks.append(rounded_table(aux, digits, title="Auxiliary parameter(s):"))
+        blocks.append(rounded_table(_r2_first(aux), digits, title="Auxiliary parameter(s):"))
     if smooth is not None and len(smooth):
         blocks.append(rounded_table(smooth, digits, title="Smoothing terms:"))
     if varcorr is not None:
@@ -98,14 +96,9 @@ def with_dropped(items: tuple[tuple[str, str], ...], n_dropped: int) -> tuple[tu
     return tuple((label, value + told * (label == "observations")) for label, value in items)
 
 
-def _arranged(estimates: pd.DataFrame, aux: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Coefficients and auxiliary parameters in the tables and in the order in which rstanarm has them."""
-    if aux is None:
-        return estimates, None
-    is_main = aux.index.isin(_BESIDE_COEFFICIENTS)
-    rest = aux[~is_main]
-    order = [name for name in _LM_ORDER if name in rest.index] if "R2" in rest.index else list(rest.index)
-    return pd.concat([estimates, aux[is_main]]) if is_main.any() else estimates, rest.loc[order]
+def _r2_first(aux: pd.DataFrame) -> pd.DataFrame:
+    """The auxiliary parameters of `stan_lm` in the order of rstanarm; others as they are."""
+    return aux.loc[[name for name in _LM_ORDER if name in aux.index]] if "R2" in aux.index else aux
 
 
 def _facts_block(info: ModelInfo) -> Facts:

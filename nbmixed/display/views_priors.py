@@ -13,7 +13,7 @@ from nbmixed.display.format import format_numbers
 from nbmixed.display.table import Document, Notes, Statement, Statements
 from nbmixed.programs.scale import ResolvedPrior, ResolvedPriors
 from nbmixed.spec.family import Family
-from nbmixed.spec.priors import Decov, Hs, HsPlus, Lkj, R2Prior
+from nbmixed.spec.priors import Decov, Lkj, R2Prior
 
 Values = Sequence[float] | NDArray[np.float64]
 _MOST_VALUES = 3
@@ -31,7 +31,6 @@ _PRINTED: Mapping[str, tuple[str, ...]] = {
     "exponential": ("rate",),
     "R2": ("location", "what"),
 }
-_NOT_SPREAD = (Hs, HsPlus, R2Prior)
 _HALF = ("normal", "student_t", "cauchy")
 _SHORT = {"regularization": "reg.", "concentration": "conc."}
 _COVARIANCE = {
@@ -110,7 +109,12 @@ def prior_blocks(priors: ResolvedPriors, family: Family | None = None) -> tuple[
 
 
 def _has_coefficients(resolved: ResolvedPrior) -> bool:
-    return resolved.prior is None or isinstance(resolved.prior, _NOT_SPREAD) or resolved.location.size > 0
+    return resolved.prior is None or isinstance(resolved.prior, R2Prior) or _size(resolved) > 0
+
+
+def _size(resolved: ResolvedPrior) -> int:
+    """The number of parameters that have the prior."""
+    return max(resolved.location.size, resolved.df.size)
 
 
 def _bare(name: str | None) -> str:
@@ -123,7 +127,8 @@ def _block(title: str, resolved: ResolvedPrior) -> PriorBlock:
         return PriorBlock(title, None)
     dist = _name(resolved)
     arguments = {name: _argument(resolved, name) for name in _PRINTED[dist]}
-    return PriorBlock(title, dist, arguments, _adjusted(dist, resolved.adjusted_scale))
+    given = {name: values for name, values in arguments.items() if len(values)}
+    return PriorBlock(title, dist, given, _adjusted(dist, resolved.adjusted_scale))
 
 
 def _adjusted(dist: str, scale: NDArray[np.float64] | None) -> Mapping[str, Values]:
@@ -141,15 +146,13 @@ def _name(resolved: ResolvedPrior) -> str:
 
 
 def _argument(resolved: ResolvedPrior, name: str) -> Values | str:
-    """An argument with one value for each parameter: as resolved where it was, else the prior's own."""
+    """An argument: as resolved, or the prior's own repeated for each parameter; empty where it is left open."""
     own = getattr(resolved.prior, name, None)
-    if isinstance(own, str) or isinstance(resolved.prior, R2Prior):
-        return own if isinstance(own, str) else np.atleast_1d(own)
-    values = np.atleast_1d(getattr(resolved, name, np.empty(0)))
-    if not values.size:
-        values = np.atleast_1d(np.asarray(own, dtype=np.float64))
-    size = max(resolved.location.size, resolved.df.size)
-    return np.repeat(values, size) if values.size == 1 and size else values
+    values: Values = getattr(resolved, name, np.empty(0))
+    if len(values) or own is None or isinstance(own, str):
+        return own if isinstance(own, str) else values
+    given = np.atleast_1d(np.asarray(own, dtype=np.float64))
+    return np.repeat(given, max(_size(resolved), 1)) if given.size == 1 else given
 
 
 def _half(block: PriorBlock) -> PriorBlock:
@@ -158,8 +161,10 @@ def _half(block: PriorBlock) -> PriorBlock:
 
 
 def _covariance(prior: Decov | Lkj, scale: Sequence[NDArray[np.float64]] | None) -> PriorBlock:
+    """`scale` is what `lkj` gives to each coefficient of each term."""
     arguments = {_SHORT.get(n, n): np.atleast_1d(getattr(prior, n)) for n in _COVARIANCE[type(prior)]}
-    adjusted = {} if scale is None else {"scale": np.concatenate(scale)}
+    is_adjusted = scale is not None and isinstance(prior, Lkj) and prior.autoscale
+    adjusted = {"scale": np.concatenate(scale)} if scale is not None and is_adjusted else {}
     return PriorBlock("Covariance", type(prior).__name__.lower(), arguments, adjusted)
 
 

@@ -59,8 +59,7 @@ class Family:
             )
 
     def __str__(self) -> str:
-        link = f"{self.link}, link.phi=log" if self.name == "beta" else self.link
-        return f"{self.name} [{link}]"
+        return f"{self.name} [{self.link}]"
 
     @property
     def aux(self) -> str | None:

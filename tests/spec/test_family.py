@@ -43,7 +43,7 @@ PAIRS = [(name, link) for make in FAMILIES.values() for name in [make().name] fo
         (student(), "student [identity]", "sigma"),
         (Gamma(), "Gamma [inverse]", "shape"),
         (inverse_gaussian(), "inverse.gaussian [1/mu^2]", "lambda"),
-        (beta(), "beta [logit, link.phi=log]", "(phi)"),
+        (beta(), "beta [logit]", "(phi)"),
         (beta_binomial(), "beta_binomial [logit]", "phi"),
     ],
 )
