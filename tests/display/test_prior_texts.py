@@ -71,6 +71,12 @@ REFERENCES: dict[str, Model] = {
         {"family": inverse_gaussian("log"), "prior_aux": exponential(0.05)},
     ),
     "penicillin_lmer": ("stan_lmer", "diameter ~ 1 + (1 | plate) + (1 | sample)", "Penicillin", {}),
+    "penicillin_prior_PD": (
+        "stan_lmer",
+        "diameter ~ 1 + (1 | plate) + (1 | sample)",
+        "Penicillin",
+        {"prior_PD": True},
+    ),
     "radon_floor": ("stan_lmer", "log_radon ~ floor + (1 | county)", "radon", {}),
     "radon_uranium_slope": ("stan_lmer", "log_radon ~ floor + log_uranium + (floor | county)", "radon", {}),
     "sleepstudy_lmer": ("stan_lmer", "Reaction ~ Days + (Days | Subject)", "sleepstudy", {}),
@@ -152,7 +158,5 @@ def test_every_prior(name):
 
 def test_every_reference_without_smooths_and_nonlinear_functions_is_here():
     names = {f.stem for f in (Path(__file__).parents[1] / "reference").glob("*.json")}
-    others = {n for n in names if "nlmer" in n or "gamm4" in n or n.startswith("lm_")} | {
-        "penicillin_prior_PD"
-    }
+    others = {n for n in names if "nlmer" in n or "gamm4" in n or n.startswith("lm_")}
     assert set(REFERENCES) == names - others
