@@ -1,9 +1,11 @@
-/* 0/1 outcome, logit link, group effects sampled. */
+/* 0/1 outcome, group effects sampled. */
 functions {
 #include priors.stan
+#include shrinkage.stan
 #include covariance.stan
 #include effects.stan
 #include group_effects.stan
+#include link.stan
 }
 data {
 #include coefficients_data.stan
@@ -11,27 +13,45 @@ data {
 #include rows_data.stan
   array[N] int<lower=0, upper=1> y;
 }
+transformed data {
+  int plain = link == 6 && !weighted && K > 0 && !sparse_X;
+  int successes = sum(y);
+  array[successes] int success;
+  array[N - successes] int failure;
+  {
+    array[2] int n = {0, 0};
+    for (i in 1 : N) {
+      n[1 + y[i]] += 1;
+      if (y[i]) success[n[2]] = i;
+      else failure[n[1]] = i;
+    }
+  }
+}
 parameters {
-  vector[has_intercept + K] z;
+#include coefficients_parameters.stan
 #include terms_parameters.stan
   vector[n_effects(p, l)] z_b;
 }
 model {
-  vector[has_intercept + K] coef = center + spread * z;
-#include coefficients_model.stan
-#include terms_model.stan
-  vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, partly_centred, centring);
-
+  real dispersion = 1;
+#include linear_model.stan
   if (!prior_only) {
-    vector[K] beta = tail(coef, K);
-    vector[N] eta = add_effects(offset_ + sum(head(coef, has_intercept)), b, p, l, level, Z, z_column);
-    if (weighted) {
-      eta += X * beta;
-      target += dot_product(weights, to_vector(y) .* eta - log1p_exp(eta));
-    } else if (K) {
+    if (plain) {
       target += bernoulli_logit_glm_lpmf(y | X, eta, beta);
-    } else {
+    } else if (link == 6 && !weighted) {
       target += bernoulli_logit_lpmf(y | eta);
+    } else {
+      vector[successes] won = log_success(eta[success], link);
+      vector[N - successes] lost = log_failure(eta[failure], link);
+      target += weighted ? dot_product(weights[success], won) + dot_product(weights[failure], lost) : sum(won) + sum(lost);
     }
+  }
+}
+generated quantities {
+  // Intercept and coefficients where they are no linear functions of z.
+  vector[prior_dist >= 5 || bound ? has_intercept + K : 0] coefficient;
+  {
+    real dispersion = 1;
+#include linear_quantities.stan
   }
 }

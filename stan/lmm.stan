@@ -9,6 +9,7 @@
  */
 functions {
 #include priors.stan
+#include shrinkage.stan
 #include covariance.stan
 #include effects.stan
 
@@ -126,17 +127,22 @@ transformed data {
   }
 }
 parameters {
-  vector[n_coef] z;
+#include coefficients_parameters.stan
   real<lower=0> aux_raw;
 #include terms_parameters.stan
   vector[n_sampled] z_b;
 }
 model {
-  vector[n_coef] coef = center + spread * z;
   real sigma = aux_unit * aux_raw;
+  vector[n_coef] coef = coefficients(z, local, global, has_intercept, dense_spread, center, spread, unit, prior_dist,
+                                     prior_location, prior_scale, n_factors, global_scale, slab_scale,
+                                     global_relative ? sigma : 1);
 #include coefficients_model.stan
+#include intercept_model.stan
   target += positive_prior_lpdf(sigma | aux_dist, aux_location, aux_scale, aux_df);
 #include terms_model.stan
+  matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, sd_unit .* sd_raw, cpc, lagged_rows);
+  if (!relative) theta_L /= sigma;
   z_b ~ std_normal();
 
   if (!prior_only) {
@@ -198,4 +204,11 @@ model {
     }
     target += -total_weight * log(sigma) - 0.5 * log_det - 0.5 * ssq / square(sigma);
   }
+}
+generated quantities {
+  vector[prior_dist >= 5 ? n_coef : 0] coefficient
+    = head(coefficients(z, local, global, has_intercept, dense_spread, center, spread, unit, prior_dist,
+                        prior_location, prior_scale, n_factors, global_scale, slab_scale,
+                        global_relative ? aux_unit * aux_raw : 1),
+           prior_dist >= 5 ? n_coef : 0);
 }

@@ -25,6 +25,7 @@ def _data(name: str):  # type: ignore[no-untyped-def]
 _LONG = {"iter": 6000, "seed": 12345}
 _LONGER = {"iter": 20000, "seed": 12345}  # leaves the reference's own error, where it is near the limit
 _CBPP = "cbind(incidence, size - incidence) ~ period + (1 | herd)"
+_OATS = "yield ~ nitro + Variety + (1 | Block)"
 _FITS: dict[str, Callable[[], StanReg]] = {
     "sleepstudy_lmer": lambda: nm.stan_lmer(
         "Reaction ~ Days + (Days | Subject)", _data("sleepstudy"), **_LONG
@@ -79,6 +80,33 @@ _FITS: dict[str, Callable[[], StanReg]] = {
         prior_PD=True,
         compat="rstanarm",
         **_LONG,
+    ),
+    "kidiq_glm_hs": lambda: nm.stan_glm(
+        "kid_score ~ mom_hs * mom_iq", _data("kidiq"), prior=nm.hs(), adapt_delta=0.99, **_LONG
+    ),
+    "kidiq_glm_QR": lambda: nm.stan_glm("kid_score ~ mom_hs * mom_iq", _data("kidiq"), QR=True, **_LONG),
+    "kidiq_glm_student_t": lambda: nm.stan_glm(
+        "kid_score ~ mom_hs * mom_iq",
+        _data("kidiq"),
+        prior=nm.student_t(4, 0, 2.5, autoscale=True),
+        prior_intercept=nm.student_t(4, 90, 10),
+        prior_aux=nm.cauchy(0, 5),
+        **_LONG,
+    ),
+    "gamma_glmer_oats": lambda: nm.stan_glmer(
+        _OATS, _data("Oats"), family=nm.Gamma(link="log"), compat="rstanarm", init_r=0.2, **_LONG
+    ),
+    "invgauss_glmer_oats": lambda: nm.stan_glmer(
+        _OATS,
+        _data("Oats").assign(**{"yield": lambda d: d["yield"] / 100}),
+        family=nm.inverse_gaussian(link="log"),
+        prior_aux=nm.exponential(0.05),
+        init_r=0.2,
+        compat="rstanarm",
+        **_LONG,
+    ),
+    "gamma_prior_PD": lambda: nm.stan_glmer(
+        _OATS, _data("Oats"), family=nm.Gamma(link="log"), compat="rstanarm", prior_PD=True, **_LONGER
     ),
 }
 REFERENCE_FITS = tuple(_FITS)

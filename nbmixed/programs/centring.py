@@ -14,21 +14,19 @@ from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
 from nbmixed.design.groups import GroupTerm
-from nbmixed.programs.coordinates import row_information
-from nbmixed.programs.packed import Coordinates
-from nbmixed.spec.family import Family
+from nbmixed.programs.mode import Mode
 
 Floats = NDArray[np.float64]
 _STRONG = 20.0  # information over prior precision that every level of a term must have
 
 
-def centring(design: Design, family: Family, place: Coordinates) -> Floats:
+def centring(design: Design, mode: Mode) -> Floats:
     """Share of centring of every effect, in the program's order; 0 throughout a weakly informed term.
 
     The share is ``A / (A + 1 / tau^2)`` with the information A that the rows of a level have on its
     effect, and a moment estimate of the variance tau^2 between levels, both at the fit without groups.
     """
-    score, information = row_information(design, family, place)
+    score, information = mode.information()
     return np.concatenate([_of_term(t, score, information) for t in design.groups] or [np.empty(0)])
 
 

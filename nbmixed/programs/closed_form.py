@@ -38,7 +38,7 @@ def closed_form(products: dict[str, Any], place: Coordinates) -> dict[str, Any]:
     """
     J, n, size = products["J"], products["n_patterns"], 1 + len(place.center)
     minors, pairs = (1 if J == 1 else 4), size * (size + 1) // 2
-    alone = products["q"] == 0 and products["n_sampled"] == 0
+    alone = products["q"] == 0 and products["n_sampled"] == 0 and place.linear
     work = n * minors * pairs
     if not alone or J not in (1, 2) or work > min(_COST_A_GROUP * J**2 * products["G"], _LARGEST):
         return _coefficients(

@@ -8,13 +8,46 @@ import numpy as np
 
 from nbmixed.design.build import Design
 from nbmixed.errors import PriorError, SettingError
-from nbmixed.programs.coordinates import centred_columns
+from nbmixed.programs.lm import resolve_lm_priors
 from nbmixed.programs.packed import Coordinates
-from nbmixed.programs.scale import ResolvedPrior, ResolvedPriors, resolve_aux, resolve_coef, resolve_intercept
+from nbmixed.programs.predictors import predictors
+from nbmixed.programs.scale import (
+    ResolvedPrior,
+    ResolvedPriors,
+    resolve_aux,
+    resolve_coef,
+    resolve_covariance,
+    resolve_intercept,
+)
+from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
-from nbmixed.spec.priors import Exponential, StudentT, default_prior_intercept
+from nbmixed.spec.priors import (
+    CoefPrior,
+    Exponential,
+    Hs,
+    HsPlus,
+    Laplace,
+    Lasso,
+    Lkj,
+    Normal,
+    ProductNormal,
+    R2Prior,
+    StudentT,
+    default_prior_intercept,
+)
 
 _FLAT = ResolvedPrior(None, np.empty(0), np.empty(0))
+_CODES: dict[type, int] = {
+    Normal: 1,
+    StudentT: 2,
+    Exponential: 3,
+    Laplace: 4,
+    Lasso: 5,
+    ProductNormal: 6,
+    Hs: 7,
+    HsPlus: 8,
+}
+_HORSESHOES = (Hs, HsPlus)
 
 
 def resolve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
@@ -25,39 +58,89 @@ def resolve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
     PriorError
         For a vector whose length is not the number of coefficients.
     """
-    X, _ = centred_columns(design)
+    if spec.function == "stan_lm":
+        return resolve_lm_priors(design, spec)
+    columns, prior = predictors(design, spec), spec.prior_covariance
     names = design.coef_names[1:] if design.has_intercept else design.coef_names
     mean_y, sd_y = _moments(design)
     if not design.has_intercept and spec.prior_intercept != default_prior_intercept():
         raise PriorError("The model has no intercept: leave prior_intercept out.")
     return ResolvedPriors(
-        coef=resolve_coef(spec.prior, X, names, spec.family, sd_y),
+        coef=resolve_coef(_of_coefficients(spec.prior), columns.X, names, spec.family, sd_y, rotated=spec.QR),
         intercept=resolve_intercept(spec.prior_intercept, spec.family, mean_y, sd_y)
         if design.has_intercept
         else None,
         aux=resolve_aux(spec.prior_aux, spec.family, sd_y),
         aux_name=spec.family.aux,
-        covariance=spec.prior_covariance if design.groups else None,
+        covariance=prior if design.groups else None,
+        covariance_scale=resolve_covariance(prior, design.groups, spec.family, sd_y)
+        if design.groups and isinstance(prior, Lkj)
+        else None,
+        centred=not spec.sparse,
+        rotated=spec.QR,
     )
 
 
-def pack_coefficients(coordinates: Coordinates, priors: ResolvedPriors, prior_PD: bool) -> dict[str, Any]:
+def _of_coefficients(prior: CoefPrior | R2Prior | None) -> CoefPrior | None:
+    """A prior of single coefficients; R2's is of all together, and its program's own."""
+    return None if isinstance(prior, R2Prior) else prior
+
+
+def require_intercept(design: Design, family: Family) -> None:
+    """Refuse a bounded link without the intercept that keeps means inside their bounds.
+
+    Raises
+    ------
+    SettingError
+    """
+    if family.needs_intercept and not design.has_intercept:
+        raise SettingError(
+            f"{family} needs an intercept, which keeps every mean where the family has it: leave 0 + or - 1 out of the "
+            "formula."
+        )
+
+
+def pack_coefficients(
+    coordinates: Coordinates, priors: ResolvedPriors, family: Family, prior_PD: bool
+) -> dict[str, Any]:
     """Data of stan/include/coefficients_data.stan."""
     K = len(coordinates.x_means)
     if K + coordinates.has_intercept == 0 and priors.covariance is None:
         raise SettingError(
             "The model has no parameters: give at least an intercept, a predictor or a group-level term."
         )
-    coef = _prior_data("prior", priors.coef if K else _FLAT)
-    intercept = _prior_data("intercept", priors.intercept or _FLAT)
+    dense = bool(np.any(coordinates.spread - np.diag(np.diag(coordinates.spread))))
+    size = len(coordinates.center)
     return {
         "has_intercept": int(coordinates.has_intercept),
         "K": K,
+        "dense_spread": int(dense),
         "center": coordinates.center,
-        "spread": coordinates.spread,
+        "spread": coordinates.spread if dense else np.empty((0, 0)),
+        "unit": np.empty(0) if dense else np.diag(coordinates.spread).reshape(size),
+        "global_relative": int(family.real_line),
         "prior_only": int(prior_PD),
-        **coef,
-        **intercept,
+        **_prior_data("prior", priors.coef if K else _FLAT),
+        **_shrinkage_data(priors.coef if K else _FLAT, K),
+        **_prior_data("intercept", priors.intercept or _FLAT),
+    }
+
+
+def _shrinkage_data(prior: ResolvedPrior, K: int) -> dict[str, Any]:
+    """What lasso, product_normal and horseshoes need besides location, scale and degrees of freedom."""
+    given = prior.prior
+    factors = prior.df.astype(int) if isinstance(given, ProductNormal) else np.empty(0, dtype=int)
+    second = np.broadcast_to(given.df2, (K,)) if isinstance(given, HsPlus) else np.empty(0)
+    horseshoe = isinstance(given, _HORSESHOES)
+    n_local = K * (2 if isinstance(given, HsPlus) else 1) if horseshoe else int((factors - 1).sum())
+    return {
+        "prior_df2": np.array(second, dtype=float),
+        "n_factors": factors,
+        **{
+            name: getattr(given, name, 1.0) for name in ("global_df", "global_scale", "slab_df", "slab_scale")
+        },
+        "n_local": n_local,
+        "n_global": 2 if horseshoe else int(isinstance(given, Lasso)),
     }
 
 
@@ -86,16 +169,12 @@ def _prior_data(name: str, prior: ResolvedPrior) -> dict[str, Any]:
         f"{name}_dist": _code(prior),
         f"{name}_location": prior.location,
         f"{name}_scale": prior.used_scale,
-        f"{name}_df": prior.df,
+        f"{name}_df": np.empty(0) if isinstance(prior.prior, ProductNormal) else prior.df,
     }
 
 
 def _code(prior: ResolvedPrior) -> int:
-    if prior.prior is None:
-        return 0
-    if isinstance(prior.prior, Exponential):
-        return 3
-    return 2 if isinstance(prior.prior, StudentT) else 1
+    return 0 if prior.prior is None else _CODES[type(prior.prior)]
 
 
 def _moments(design: Design) -> tuple[float, float]:

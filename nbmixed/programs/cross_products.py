@@ -10,18 +10,22 @@ from scipy import sparse
 
 from nbmixed.design.build import Design
 from nbmixed.design.groups import GroupTerm
-from nbmixed.programs.coordinates import centred_columns, with_intercept
+from nbmixed.programs.predictors import Predictors
 
 Floats = NDArray[np.float64]
 _EXACT_FIT = 1e-6  # a residual sd below this share of the outcome's is rounding error
 
 
 def cross_products(
-    design: Design, first: list[GroupTerm], second: list[GroupTerm], third: list[GroupTerm]
+    predictors: Predictors,
+    design: Design,
+    first: list[GroupTerm],
+    second: list[GroupTerm],
+    third: list[GroupTerm],
 ) -> tuple[dict[str, Any], float]:
     """Weighted cross-products around the least-squares fit, and the residual sd as the unit of sigma."""
     assert design.response is not None
-    X = with_intercept(centred_columns(design)[0], design.has_intercept)
+    X = predictors.with_intercept()
     y = design.response.y if design.offset is None else design.response.y - design.offset
     w = np.ones(len(y)) if design.weights is None else design.weights
     root = np.sqrt(w)

@@ -7,42 +7,62 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from nbmixed.design.build import Design
 from nbmixed.programs.centring import centring, effects_from
 from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coefficients
-from nbmixed.programs.coordinates import centred_columns, coordinates
-from nbmixed.programs.packed import Coordinates, Packed, metric
+from nbmixed.programs.coordinates import coordinates
+from nbmixed.programs.mode import Mode, find_mode
+from nbmixed.programs.packed import Packed, metric
+from nbmixed.programs.predictors import Predictors, predictors
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.programs.terms import pack_terms
+from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
 
 Floats = NDArray[np.float64]
+LINKS = ("identity", "log", "inverse", "1/mu^2", "sqrt", "logit", "probit", "cauchit", "cloglog")
+FAMILIES = ("gaussian", "student", "Gamma", "inverse.gaussian", "beta")
 
 
 def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     """Data of stan/bernoulli.stan, binomial.stan, count.stan or continuous.stan, by the family."""
-    place = coordinates(design, spec.family, priors, spec.prior_PD)
+    family, columns = spec.family, predictors(design, spec)
+    mode = None if spec.prior_PD else find_mode(columns, design, family, priors)
+    place = coordinates(columns, design, family, priors, mode)
     order = tuple(range(len(design.groups)))
-    unit = _aux_unit(design, spec, priors)
+    unit = _aux_unit(family, priors, mode)
+    name = program(design, spec)
     data = {
-        **pack_coefficients(place, priors, spec.prior_PD),
-        **(pack_aux(priors.aux, unit or 1.0) if spec.family.name != "binomial" else {}),
-        **pack_terms(design.groups, order, spec.prior_covariance, spec.compat),
-        **_rows(design),
-        **_centring(design, spec, place),
-        **_outcome(design, spec),
+        **pack_coefficients(place, priors, family, spec.prior_PD),
+        **({} if name == "bernoulli" else pack_aux(priors.aux, unit or 1.0)),
+        **pack_terms(
+            design.groups,
+            order,
+            spec.prior_covariance,
+            priors.covariance_scale,
+            relative=family.name == "gaussian" or (spec.compat == "rstanarm" and family.aux is not None),
+            compat=spec.compat,
+        ),
+        **_rows(design, columns),
+        "link": LINKS.index(family.link) + 1,
+        "bound": family.bound,
+        **_centring(design, mode),
+        **_outcome(design, family, name),
     }
     n_effects = sum(len(t.levels) * len(t.coefs) for t in design.groups)
-    return Packed(program(design, spec), data, place, order, unit, metric(data, n_effects))
+    return Packed(name, data, place, order, unit, metric(data, n_effects))
 
 
 def program(design: Design, spec: ModelSpec) -> str:
     """Name of the Stan program."""
-    if spec.family.name == "binomial":
-        trials = design.response.trials if design.response else None
-        return "bernoulli" if trials is None else "binomial"
-    return "continuous" if spec.family.name == "gaussian" else "count"
+    if spec.family.continuous:
+        return "continuous"
+    if spec.family.name in ("poisson", "neg_binomial_2"):
+        return "count"
+    trials = design.response.trials if design.response else None
+    return "bernoulli" if trials is None and spec.family.name == "binomial" else "binomial"
 
 
 def effects(
@@ -62,15 +82,14 @@ def effects(
     return tuple(out)
 
 
-def _rows(design: Design) -> dict[str, Any]:
-    X, _ = centred_columns(design)
-    N = X.shape[0]
+def _rows(design: Design, columns: Predictors) -> dict[str, Any]:
+    N = len(columns.X)
     covariates = [t.Z[:, c] for t in design.groups for c in range(len(t.coefs))]
     varying = [not np.all(z == 1) for z in covariates]
     kept = [z for z, v in zip(covariates, varying, strict=True) if v]
     return {
         "N": N,
-        "X": X,
+        **_predictors(columns),
         "offset_": np.zeros(N) if design.offset is None else design.offset,
         "weighted": int(design.weights is not None),
         "weights": np.empty(0) if design.weights is None else design.weights,
@@ -81,26 +100,41 @@ def _rows(design: Design) -> dict[str, Any]:
     }
 
 
-def _centring(design: Design, spec: ModelSpec, place: Coordinates) -> dict[str, Any]:
-    share = np.empty(0) if spec.prior_PD else centring(design, spec.family, place)
+def _predictors(columns: Predictors) -> dict[str, Any]:
+    """X dense, or in compressed rows."""
+    if not columns.sparse:
+        nothing = np.empty(0, dtype=int)
+        return {"sparse_X": 0, "X": columns.X, "nnz_X": 0, "X_w": np.empty(0), "X_v": nothing, "X_u": nothing}
+    X = sparse.csr_matrix(columns.X)
+    return {
+        "sparse_X": 1,
+        "X": np.empty((0, 0)),
+        "nnz_X": X.nnz,
+        "X_w": X.data,
+        "X_v": X.indices + 1,
+        "X_u": X.indptr + 1,
+    }
+
+
+def _centring(design: Design, mode: Mode | None) -> dict[str, Any]:
+    share = np.empty(0) if mode is None else centring(design, mode)
     return {"partly_centred": int(share.any()), "centring": share if share.any() else np.empty(0)}
 
 
-def _outcome(design: Design, spec: ModelSpec) -> dict[str, Any]:
+def _outcome(design: Design, family: Family, name: str) -> dict[str, Any]:
     assert design.response is not None
     y, trials = design.response.y, design.response.trials
-    if spec.family.name == "gaussian":
-        return {"y": y}
+    if name == "continuous":
+        return {"y": y, "family": FAMILIES.index(family.name) + 1}
     counts = {"y": y.astype(int)}
-    if spec.family.name == "binomial":
-        return counts if trials is None else {**counts, "trials": trials}
-    has_aux = spec.family.aux is not None
-    return {**counts, "has_aux": int(has_aux), "coupled": int(has_aux and spec.compat == "rstanarm")}
+    if name == "bernoulli":
+        return counts
+    if name == "binomial":
+        counts["trials"] = np.ones(len(y), dtype=int) if trials is None else trials
+    return {**counts, "has_aux": int(family.aux is not None)}
 
 
-def _aux_unit(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> float | None:
-    if spec.family.aux is None:
+def _aux_unit(family: Family, priors: ResolvedPriors, mode: Mode | None) -> float | None:
+    if family.aux is None:
         return None
-    if spec.family.name == "gaussian" and design.response is not None and not spec.prior_PD:
-        return float(np.std(design.response.y)) or 1.0
-    return aux_prior_unit(priors.aux)
+    return aux_prior_unit(priors.aux) if mode is None else mode.aux()

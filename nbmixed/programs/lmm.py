@@ -11,7 +11,9 @@ from nbmixed.programs.closed_form import closed_form
 from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coefficients
 from nbmixed.programs.coordinates import coordinates
 from nbmixed.programs.cross_products import cross_products
+from nbmixed.programs.mode import find_mode
 from nbmixed.programs.packed import Packed, metric
+from nbmixed.programs.predictors import predictors
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.programs.terms import pack_terms
 from nbmixed.spec.model import ModelSpec
@@ -26,16 +28,25 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
 
     Costs O(N) once; what the sampler sees does not grow with the number of rows.
     """
-    place = coordinates(design, spec.family, priors, spec.prior_PD)
+    columns = predictors(design, spec)
+    mode = None if spec.prior_PD else find_mode(columns, design, spec.family, priors)
+    place = coordinates(columns, design, spec.family, priors, mode)
     order, n_eliminated, n_dense = arrange(design.groups)
     parts = _partition(design.groups, order, n_eliminated, n_dense)
-    products, unit = cross_products(design, *parts)
+    products, unit = cross_products(columns, design, *parts)
     if spec.prior_PD:
         unit = aux_prior_unit(priors.aux)
     data = {
-        **pack_coefficients(place, priors, spec.prior_PD),
+        **pack_coefficients(place, priors, spec.family, spec.prior_PD),
         **pack_aux(priors.aux, unit),
-        **pack_terms(design.groups, order, spec.prior_covariance, spec.compat),
+        **pack_terms(
+            design.groups,
+            order,
+            spec.prior_covariance,
+            priors.covariance_scale,
+            relative=True,
+            compat=spec.compat,
+        ),
         "n_eliminated": n_eliminated,
         "n_dense": n_dense,
         **products,

@@ -33,7 +33,7 @@ def draw_effects(
     parameters
         Its draws, each of shape (chains, draws, ...).
     theta_L
-        Relative Cholesky factors in the order of the design, as `unpack_theta_L` gives them.
+        Cholesky factors relative to sigma, in the order of the design.
     seed
         The same seed gives the same effects, however much memory there is.
 
@@ -63,7 +63,8 @@ def _chunk(packed: Packed, parameters: Mapping[str, Floats], factors: list[Float
     data, place = packed.data, packed.coordinates
     J, G, q = data["J"], data["G"], data["q"]
     cut = data["n_eliminated"] + data["n_dense"]
-    delta = place.center + parameters["z"] @ place.spread.T - data["least_squares"]
+    coef = place.center + parameters["z"] @ place.spread.T if place.linear else parameters["coefficient"]
+    delta = coef - data["least_squares"]
     assert packed.aux_unit is not None
     sigma = packed.aux_unit * parameters["aux_raw"]
     b3 = sigma[:, None] * lambda_times(parameters["z_b"], factors[cut:], data["l"][cut:])

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
-from nbmixed.programs import glmm, lmm, lmm_effects
+from nbmixed.programs import glmm, lm, lmm, lmm_effects
+from nbmixed.programs.coefficients import require_intercept
 from nbmixed.programs.packed import Packed, Parameters
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.programs.terms import unpack_theta_L
+from nbmixed.spec.family import gaussian
 from nbmixed.spec.model import ModelSpec
 
 Floats = NDArray[np.float64]
@@ -23,27 +25,34 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     A Gaussian model goes through its cross-products, unless it has no groups and no fewer coefficients
     than rows.
     """
+    if spec.function == "stan_lm":
+        return lm.pack(design, spec, priors)
     wide = design.X.shape[1] >= design.nobs and not design.groups
-    if spec.family.name == "gaussian" and not wide:
+    require_intercept(design, spec.family)
+    if spec.family == gaussian() and not wide:
         return lmm.pack(design, spec, priors)
     return glmm.pack(design, spec, priors)
 
 
 def complete(draws: Mapping[str, Floats], shape: tuple[int, ...]) -> dict[str, Floats]:
     """Draws with the vectors that have no element in this model, which a CSV file leaves out."""
-    empty = {name: np.empty((*shape, 0)) for name in ("z", "sd_raw", "cpc", "z_b")}
+    empty = {name: np.empty((*shape, 0)) for name in ("z", "sd_raw", "cpc", "z_b", "coefficient")}
     return {**empty, **draws}
 
 
 def unpack(packed: Packed, draws: Mapping[str, Floats]) -> Parameters:
     """Parameters of the model from the draws of its program, each (chains, draws, ...)."""
+    if packed.program == "lm":
+        return lm.unpack(packed, draws)
     factors = unpack_theta_L(draws, packed.data, packed.term_order)
     aux = _aux(packed, draws)
     unit = _dispersion(packed, aux)
+    further = {"nu": draws["nu"][..., 0]} if "nu" in draws else {}
     return Parameters(
-        coef=packed.coordinates.coefficients(draws["z"]),
+        coef=packed.coordinates.coefficients(draws),
         aux=aux,
         theta_L=tuple(f if unit is None else unit[..., None, None] * f for f in factors),
+        further=further,
     )
 
 
@@ -58,8 +67,12 @@ def unpack_effects(packed: Packed, draws: Mapping[str, Floats], seed: int) -> tu
     if not packed.term_order:
         return ()
     if packed.program == "lmm":
-        relative = unpack_theta_L(draws, packed.data, packed.term_order)
-        return lmm_effects.draw_effects(packed, draws, relative, seed)
+        factors = unpack_theta_L(draws, packed.data, packed.term_order)
+        if not packed.data["relative"]:
+            sigma = _aux(packed, draws)
+            assert sigma is not None
+            factors = [f / sigma[..., None, None] for f in factors]
+        return lmm_effects.draw_effects(packed, draws, factors, seed)
     return glmm.effects(packed, draws, unpack(packed, draws).theta_L)
 
 
@@ -71,6 +84,5 @@ def _aux(packed: Packed, draws: Mapping[str, Floats]) -> Floats | None:
 
 
 def _dispersion(packed: Packed, aux: Floats | None) -> Floats | None:
-    """What group-level standard deviations are relative to: sigma of a Gaussian outcome, else 1."""
-    relative = packed.program in ("lmm", "continuous") or packed.data.get("coupled")
-    return aux if relative else None
+    """What group-level standard deviations are relative to: sigma under `decov` of a Gaussian outcome, else 1."""
+    return aux if packed.data["relative"] else None

@@ -27,26 +27,29 @@ class Coordinates:
         Means subtracted from the predictors, shape (K,); zeros without an intercept.
     has_intercept
         Whether the first coordinate is the intercept.
+    rotation
+        With QR, what takes the program's coefficients to those of the predictors, shape (K, K).
+    linear
+        False where the program itself gives the coefficients, for they are no linear function of z:
+        shrinkage priors, and bounded links.
     """
 
     center: Floats
     spread: Floats
     x_means: Floats
     has_intercept: bool
+    rotation: Floats | None = None
+    linear: bool = True
 
-    def coefficients(self, z: Floats) -> Floats:
-        """Coefficients of the predictors as given (not centred), from draws z of shape (..., K1)."""
-        coef = self.center + z @ self.spread.T
+    def coefficients(self, draws: Mapping[str, Floats]) -> Floats:
+        """Coefficients of the predictors as given (not centred or rotated), shape (..., K1), from a program's draws."""
+        coef = self.center + draws["z"] @ self.spread.T if self.linear else draws["coefficient"].copy()
+        first = int(self.has_intercept)
+        if self.rotation is not None:
+            coef[..., first:] = coef[..., first:] @ self.rotation.T
         if self.has_intercept:
             coef[..., 0] -= coef[..., 1:] @ self.x_means
         return coef
-
-    def centred(self, coef: Floats) -> Floats:
-        """The inverse move of the intercept: coefficients for centred predictors."""
-        moved = coef.copy()
-        if self.has_intercept:
-            moved[..., 0] += coef[..., 1:] @ self.x_means
-        return moved
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,32 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from nbmixed.design.groups import GroupTerm
 from nbmixed.errors import PriorError
 from nbmixed.spec.family import Family
-from nbmixed.spec.priors import AuxPrior, Decov, Exponential, Normal, Numbers, Prior, StudentT
+from nbmixed.spec.numbers import Numbers
+from nbmixed.spec.priors import (
+    AuxPrior,
+    CoefPrior,
+    Decov,
+    Exponential,
+    Hs,
+    HsPlus,
+    InterceptPrior,
+    Laplace,
+    Lasso,
+    Lkj,
+    Normal,
+    Prior,
+    ProductNormal,
+    StudentT,
+)
 
 Floats = NDArray[np.float64]
 _SMALLEST_SD = 1e-12
+_PROBIT = np.sqrt(
+    8 / np.pi
+)  # density of the standard normal over that of the standard logistic distribution at 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +47,14 @@ class ResolvedPrior:
         As specified; None is flat.
     location, scale
         As specified, one value for each parameter, missing scales filled in. For an exponential
-        prior `scale` is 1 / rate. Empty for a flat prior.
+        prior `scale` is 1 / rate. Empty for a flat prior and for horseshoes.
     adjusted_scale
         `scale` after autoscaling, or None where autoscaling was off or changed nothing.
     df
-        Degrees of freedom of a Student-t prior, one value for each parameter, else empty.
+        Degrees of freedom, one value for each parameter; empty where the prior has none.
     """
 
-    prior: Prior | AuxPrior | None
+    prior: Prior | None
     location: Floats
     scale: Floats
     adjusted_scale: Floats | None = None
@@ -48,23 +68,42 @@ class ResolvedPrior:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedPriors:
-    """All priors of a model. `intercept` and `aux` are None where the model has no such parameter."""
+    """All priors of a model.
+
+    Attributes
+    ----------
+    intercept, aux
+        None where the model has no such parameter.
+    covariance_scale
+        With `lkj`, the scale of the standard deviations of each term's coefficients; else None.
+    centred
+        Whether the prior of the intercept is at the mean of the predictors.
+    rotated
+        Whether the priors of coefficients are those of the columns of Q.
+    """
 
     coef: ResolvedPrior
     intercept: ResolvedPrior | None
     aux: ResolvedPrior | None
     aux_name: str | None
-    covariance: Decov | None
+    covariance: Decov | Lkj | None
+    covariance_scale: tuple[Floats, ...] | None = None
     centred: bool = True
+    rotated: bool = False
 
 
 def resolve_coef(
-    prior: Prior | None, X: Floats, names: Sequence[str], family: Family, sd_y: float
+    prior: CoefPrior | None,
+    X: Floats,
+    names: Sequence[str],
+    family: Family,
+    sd_y: float,
+    rotated: bool = False,
 ) -> ResolvedPrior:
     """Priors of the coefficients, without the intercept.
 
     An autoscaled scale is multiplied by the sd of a Gaussian outcome and divided by the sd of its
-    column of `X` (1 for a constant column).
+    column of `X` (1 for a constant column, and throughout where the columns are `rotated` ones).
 
     Parameters
     ----------
@@ -77,7 +116,8 @@ def resolve_coef(
 
     Notes
     -----
-    rstanarm's vignette on priors gives the rule.
+    rstanarm's vignette on priors gives the rule. With a probit link scales that were not given are
+    larger by the factor that makes a normal prior as wide as on the logit scale, as documented there.
     """
     if prior is None:
         return ResolvedPrior(prior, np.empty(0), np.empty(0))
@@ -87,27 +127,49 @@ def resolve_coef(
         if size
         else "no coefficient besides the intercept"
     )
-    unscaled = _located(prior, size, 2.5, "prior", what)
-    if not prior.autoscale:
+    if isinstance(prior, Hs | HsPlus):
+        name = "df" if isinstance(prior, Hs) else "df1"
+        df = _spread(getattr(prior, name), size, f"prior: {name}", what)
+        if isinstance(prior, HsPlus):
+            _spread(prior.df2, size, "prior: df2", what)
+        return ResolvedPrior(prior, np.empty(0), np.empty(0), df=df)
+    unscaled = _located(prior, size, 2.5 * _factor(family), "prior", what)
+    if isinstance(prior, ProductNormal) or not prior.autoscale:
         return unscaled
-    factor = (sd_y if family.name == "gaussian" else 1.0) / _column_sd(X)
-    return _adjusted(unscaled, factor)
+    factor = _outcome_scale(family, sd_y) / (np.ones(size) if rotated else column_sd(X))
+    return _adjusted(unscaled, factor * _default_factor(prior, family))
 
 
-def resolve_intercept(prior: Prior | None, family: Family, mean_y: float, sd_y: float) -> ResolvedPrior:
+def resolve_intercept(
+    prior: InterceptPrior | None, family: Family, mean_y: float, sd_y: float
+) -> ResolvedPrior:
     """Prior of the intercept after the predictors are centred.
 
     The default prior is centred on the mean of a Gaussian outcome, on 0 otherwise.
     """
     if prior is None:
         return ResolvedPrior(None, np.empty(0), np.empty(0))
-    unscaled = _located(prior, 1, 2.5, "prior_intercept", "the one intercept")
-    is_gaussian = family.name == "gaussian"
-    if prior.default and is_gaussian and family.link == "identity":
+    unscaled = _located(prior, 1, 2.5 * _factor(family), "prior_intercept", "the one intercept")
+    if prior.default and family.real_line and family.link == "identity":
         unscaled = ResolvedPrior(prior, np.array([mean_y]), unscaled.scale, df=unscaled.df)
     if not prior.autoscale:
         return unscaled
-    return _adjusted(unscaled, np.array([sd_y if is_gaussian else 1.0]))
+    return _adjusted(unscaled, np.array([_outcome_scale(family, sd_y) * _default_factor(prior, family)]))
+
+
+def resolve_covariance(
+    prior: Lkj, terms: Sequence[GroupTerm], family: Family, sd_y: float
+) -> tuple[Floats, ...]:
+    """Scale of the standard deviations of each term's coefficients under `lkj`.
+
+    Autoscaled ones are multiplied by the sd of a Gaussian outcome and divided by that of the varying
+    predictor (1 for an intercept).
+    """
+    given = _spread(prior.scale, len(terms), "prior_covariance: scale", f"{len(terms)} group-level terms")
+    if not prior.autoscale:
+        return tuple(np.repeat(s, len(t.coefs)) for s, t in zip(given, terms, strict=True))
+    unit = _outcome_scale(family, sd_y)
+    return tuple(s * unit / column_sd(t.Z) for s, t in zip(given, terms, strict=True))
 
 
 def resolve_aux(prior: AuxPrior | None, family: Family, sd_y: float) -> ResolvedPrior | None:
@@ -122,14 +184,31 @@ def resolve_aux(prior: AuxPrior | None, family: Family, sd_y: float) -> Resolved
         unscaled = _located(prior, 1, 1.0, "prior_aux", f"the one auxiliary parameter ({family.aux})")
     if not prior.autoscale:
         return unscaled
-    return _adjusted(unscaled, np.array([sd_y if family.name == "gaussian" else 1.0]))
+    return _adjusted(unscaled, np.array([_outcome_scale(family, sd_y)]))
+
+
+def _outcome_scale(family: Family, sd_y: float) -> float:
+    return sd_y if family.real_line else 1.0
+
+
+def _factor(family: Family) -> float:
+    return float(_PROBIT) if family.link == "probit" else 1.0
+
+
+def _default_factor(prior: CoefPrior, family: Family) -> float:
+    """The probit factor for the scale that a default prior carries."""
+    return _factor(family) if getattr(prior, "default", False) else 1.0
 
 
 def _located(
-    prior: Normal | StudentT, size: int, default_scale: float, argument: str, what: str
+    prior: Normal | StudentT | Laplace | Lasso | ProductNormal,
+    size: int,
+    default_scale: float,
+    argument: str,
+    what: str,
 ) -> ResolvedPrior:
     df: Floats = np.empty(0)
-    if isinstance(prior, StudentT):
+    if isinstance(prior, StudentT | Lasso | ProductNormal):
         df = _spread(prior.df, size, f"{argument}: df", what)
     scale = default_scale if prior.scale is None else prior.scale
     location = _spread(prior.location, size, f"{argument}: location", what)
@@ -158,7 +237,8 @@ def _counts(size: int) -> str:
     return "1" if size < 2 else f"1 or {size}"
 
 
-def _column_sd(X: Floats) -> Floats:
+def column_sd(X: Floats) -> Floats:
+    """Standard deviation of each column; 1 for a constant one."""
     constant = np.ptp(X, axis=0) == 0
     sd = np.std(X, axis=0, ddof=1) if X.shape[0] > 1 else np.ones(X.shape[1])
     return np.asarray(np.where(constant, 1.0, np.maximum(sd, _SMALLEST_SD)))

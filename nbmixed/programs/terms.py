@@ -10,13 +10,20 @@ from numpy.typing import NDArray
 
 from nbmixed.design.groups import GroupTerm
 from nbmixed.errors import PriorError
-from nbmixed.spec.priors import Decov, Numbers
+from nbmixed.spec.numbers import Numbers
+from nbmixed.spec.priors import Decov, Lkj
 
 Floats = NDArray[np.float64]
 
 
 def pack_terms(
-    terms: Sequence[GroupTerm], order: Sequence[int], prior: Decov, compat: str | None
+    terms: Sequence[GroupTerm],
+    order: Sequence[int],
+    prior: Decov | Lkj,
+    scale: Sequence[Floats] | None,
+    *,
+    relative: bool,
+    compat: str | None,
 ) -> dict[str, Any]:
     """Data of stan/include/terms_data.stan.
 
@@ -26,20 +33,49 @@ def pack_terms(
         Group-level terms in the order of the design, to which vector arguments of `prior` refer.
     order
         The program's order of terms, as positions in `terms`.
+    scale
+        With `lkj`, the scale of the standard deviations of each term's coefficients.
+    relative
+        Whether standard deviations under `decov` are relative to the auxiliary parameter.
     """
-    every = [True] * len(terms)
-    correlated = [len(t.coefs) > 1 for t in terms]
-    per_term = {
-        name: _per_term(name, getattr(prior, name), which)[list(order)]
-        for name, which in (("scale", every), ("shape", every), ("regularization", correlated))
-    }
+    sizes = [len(terms[t].coefs) for t in order]
+    regularization = _per_term("regularization", prior.regularization, [len(t.coefs) > 1 for t in terms])
     return {
         "n_terms": len(terms),
-        "p": [len(terms[t].coefs) for t in order],
+        "p": sizes,
         "l": [len(terms[t].levels) for t in order],
-        **{f"decov_{name}": values for name, values in per_term.items()},
-        "decov_concentration": _concentration(prior.concentration, terms, order),
+        "regularization": regularization[list(order)],
         "lagged_rows": int(compat == "rstanarm"),
+        **(_free_sds(terms, order, prior, scale) if isinstance(prior, Lkj) else _decov(terms, order, prior)),
+        "relative": int(relative and isinstance(prior, Decov)),
+    }
+
+
+def _decov(terms: Sequence[GroupTerm], order: Sequence[int], prior: Decov) -> dict[str, Any]:
+    every = [True] * len(terms)
+    scale, shape = (_per_term(name, getattr(prior, name), every)[list(order)] for name in ("scale", "shape"))
+    sizes = [len(terms[t].coefs) for t in order]
+    return {
+        "free_sds": 0,
+        "sd_unit": np.repeat(scale, sizes),
+        "decov_shape": shape,
+        "decov_concentration": _concentration(prior.concentration, terms, order),
+        "sd_df": np.empty(0),
+    }
+
+
+def _free_sds(
+    terms: Sequence[GroupTerm], order: Sequence[int], prior: Lkj, scale: Sequence[Floats] | None
+) -> dict[str, Any]:
+    assert scale is not None or not terms
+    df = _per_term("df", prior.df, [True] * len(terms))[list(order)]
+    units = [scale[t] for t in order] if scale is not None else []
+    return {
+        "free_sds": 1,
+        "sd_unit": np.concatenate([*units, np.empty(0)]),
+        "decov_shape": np.empty(0),
+        "decov_concentration": np.empty(0),
+        "sd_df": np.repeat(df, [len(terms[t].coefs) for t in order]),
     }
 
 
@@ -52,9 +88,10 @@ def unpack_theta_L(
     """
     factors: list[Floats] = [np.empty(0)] * len(order)
     sd_start = cpc_start = 0
-    for t, p, scale in zip(order, data["p"], data["decov_scale"], strict=True):
+    for t, p in zip(order, data["p"], strict=True):
         n_cpc = p * (p - 1) // 2
-        sd = scale * parameters["sd_raw"][..., sd_start : sd_start + p]
+        part = slice(sd_start, sd_start + p)
+        sd = data["sd_unit"][part] * parameters["sd_raw"][..., part]
         cpc = parameters["cpc"][..., cpc_start : cpc_start + n_cpc]
         factors[t] = covariance_cholesky(sd, cpc, bool(data["lagged_rows"]))
         sd_start, cpc_start = sd_start + p, cpc_start + n_cpc

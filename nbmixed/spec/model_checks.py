@@ -103,9 +103,8 @@ def _check_priors(spec: ModelSpec) -> None:
             "A shrinkage prior says that single coefficients are near 0, which means nothing for the rotated "
             "ones of QR = True: leave QR out."
         )
-    if spec.prior_PD and (
-        spec.prior is None or (spec.prior_intercept is None and spec.function != "stan_lm")
-    ):
+    flat = spec.prior is None or spec.prior_intercept is None
+    if spec.prior_PD and flat and spec.function != "stan_lm":  # there None is a uniform R2
         raise SettingError("prior_PD = True cannot draw from a flat prior: give prior= and prior_intercept=.")
 
 

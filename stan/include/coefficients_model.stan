@@ -1,4 +1,3 @@
-  target += coefficients_prior_lpdf(tail(coef, K) | prior_dist, prior_location,
-                                    prior_scale, prior_df);
-  target += coefficients_prior_lpdf(head(coef, has_intercept) | intercept_dist, intercept_location, intercept_scale,
-                                    intercept_df);
+  if (prior_dist >= 5)
+    target += shrinkage_lpdf(tail(z, K) | local, global, prior_dist, prior_df, prior_df2, global_df, slab_df);
+  else target += coefficients_prior_lpdf(tail(coef, K) | prior_dist, prior_location, prior_scale, prior_df);

@@ -14,13 +14,13 @@ int total_correlations(array[] int p) {
 // Lower Cholesky factors of the covariance matrices of all terms, as the blocks of one matrix. With
 // `lagged`, off-diagonal elements of the third and later rows of a block carry the sd of the row
 // before, as rstanarm's decov does.
-matrix covariance_cholesky(array[] int p, vector scale, vector sd, vector cpc, int lagged) {
+matrix covariance_cholesky(array[] int p, vector sd, vector cpc, int lagged) {
   matrix[sum(p), sum(p)] L = rep_matrix(0, sum(p), sum(p));
   int s = 0;
   int k = 0;
   for (t in 1 : size(p)) {
     for (i in (s + 1) : (s + p[t])) {
-      real rest = scale[t];
+      real rest = 1;
       real row_sd = lagged && i - s > 2 ? sd[i - 1] : sd[i];
       for (j in (s + 1) : (i - 1)) {
         k += 1;
@@ -34,19 +34,10 @@ matrix covariance_cholesky(array[] int p, vector scale, vector sd, vector cpc, i
   return L;
 }
 
-// decov of one term. Its correlations, after cpc[start], are LKJ(regularization): independent
-// symmetric betas of the partial correlations. Its sds, in units of its scale and after sd_raw[first],
-// are tau ~ gamma(shape, 1) and simplex ~ dirichlet(concentration) with sd[k]^2 = p tau^2 simplex[k];
-// the last terms are the Jacobian from (tau, simplex) to sd.
-real decov_term(vector sd_raw, int first, vector cpc, int start, int p, real shape, real regularization,
-                vector concentration) {
-  vector[p] log_sd = log(segment(sd_raw, first + 1, p));
-  vector[p] conc = segment(concentration, first + 1, p);
-  real log_trace = log_sum_exp(2 * log_sd);
-  real log_tau = 0.5 * (log_trace - log(p));
-  real lp = (shape - 1) * log_tau - exp(log_tau) - lgamma(shape)
-            + dot_product(conc - 1, 2 * log_sd - log_trace) + lgamma(sum(conc)) - sum(lgamma(conc))
-            + p * log2() + sum(log_sd) - (p - 1) * log_trace - log(2) - log(p) - log_tau;
+// LKJ(regularization) of a correlation matrix of p rows: independent symmetric betas of the partial
+// correlations after cpc[start].
+real correlation_term(vector cpc, int start, int p, real regularization) {
+  real lp = 0;
   int k = start;
   for (i in 2 : p) {
     for (j in 1 : (i - 1)) {
@@ -58,14 +49,28 @@ real decov_term(vector sd_raw, int first, vector cpc, int start, int p, real sha
   return lp;
 }
 
-// The prior of the covariance matrices of all terms.
-real decov_lpdf(vector sd_raw, vector cpc, array[] int p, vector shape, vector regularization,
-                vector concentration) {
-  real lp = 0;
+// decov's prior of the sds of one term, in units of its scale and after sd_raw[first]: tau ~ gamma(shape, 1)
+// and simplex ~ dirichlet(concentration) with sd[k]^2 = p tau^2 simplex[k]; the last terms are the Jacobian
+// from (tau, simplex) to sd.
+real decov_term(vector sd_raw, int first, int p, real shape, vector concentration) {
+  vector[p] log_sd = log(segment(sd_raw, first + 1, p));
+  vector[p] conc = segment(concentration, first + 1, p);
+  real log_trace = log_sum_exp(2 * log_sd);
+  real log_tau = 0.5 * (log_trace - log(p));
+  return (shape - 1) * log_tau - exp(log_tau) - lgamma(shape)
+         + dot_product(conc - 1, 2 * log_sd - log_trace) + lgamma(sum(conc)) - sum(lgamma(conc))
+         + p * log2() + sum(log_sd) - (p - 1) * log_trace - log(2) - log(p) - log_tau;
+}
+
+// The prior of the covariance matrices of all terms: decov, or lkj with half-t standard deviations.
+real covariance_lpdf(vector sd_raw, vector cpc, array[] int p, int free_sds, vector regularization, vector shape,
+                     vector concentration, vector sd_df) {
+  real lp = free_sds ? student_t_lpdf(sd_raw | sd_df, 0, 1) : 0;
   int s = 0;
   int c = 0;
   for (t in 1 : size(p)) {
-    lp += decov_term(sd_raw, s, cpc, c, p[t], shape[t], regularization[t], concentration);
+    lp += correlation_term(cpc, c, p[t], regularization[t]);
+    if (!free_sds) lp += decov_term(sd_raw, s, p[t], shape[t], concentration);
     s += p[t];
     c += n_correlations(p[t]);
   }

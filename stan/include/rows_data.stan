@@ -1,8 +1,12 @@
-  // Rows: centred predictors, offset, weights; a level of each term for each row, never a dense Z. Without any
-  // predictor programs use plain densities: the *_glm ones are 0 then.
-  // A coefficient of a term multiplies column z_column of Z, or 1 where z_column is 0.
+  // Rows: predictors (dense, or in compressed rows), offset, weights; a level of each term for each row, never a
+  // dense Z. A coefficient of a term multiplies column z_column of Z, or 1 where z_column is 0.
   int<lower=0> N;
-  matrix[N, K] X;
+  int<lower=0, upper=1> sparse_X;
+  matrix[(1 - sparse_X) * N, (1 - sparse_X) * K] X;
+  int<lower=0> nnz_X;
+  vector[nnz_X] X_w;
+  array[nnz_X] int<lower=1> X_v;
+  array[sparse_X ? N + 1 : 0] int<lower=1> X_u;
   vector[N] offset_;
   int<lower=0, upper=1> weighted;
   vector<lower=0>[weighted ? N : 0] weights;
@@ -13,3 +17,8 @@
   // Share of centring of each effect: 0 samples it non-centred, 1 centred.
   int<lower=0, upper=1> partly_centred;
   vector<lower=0, upper=1>[partly_centred ? n_effects(p, l) : 0] centring;
+  // Link: 1 identity, 2 log, 3 inverse, 4 1/mu^2, 5 square root, 6 logit, 7 probit, 8 cauchit, 9 cloglog.
+  int<lower=1, upper=9> link;
+  // Linear predictors must be positive (1) or negative (-1). The intercept keeps them so: its coordinate, the first
+  // of z, is the logarithm of the distance of the nearest row from the bound.
+  int<lower=-1, upper=1> bound;

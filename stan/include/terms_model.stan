@@ -1,2 +1,1 @@
-  target += decov_lpdf(sd_raw | cpc, p, decov_shape, decov_regularization, decov_concentration);
-  matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, decov_scale, sd_raw, cpc, lagged_rows);
+  target += covariance_lpdf(sd_raw | cpc, p, free_sds, regularization, decov_shape, decov_concentration, sd_df);

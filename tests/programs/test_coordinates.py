@@ -6,6 +6,7 @@ import pytest
 import statsmodels.api as sm
 
 from nbmixed.errors import DataError
+from nbmixed.spec.family import links
 from nbmixed.spec.priors import exponential, normal
 from tests.prepared import prepared
 
@@ -64,7 +65,7 @@ class TestFlatPriors:
         weighted = place(f"{outcome} ~ x", weights="times", **arguments, **FLAT)
         rows = FRAME.loc[FRAME.index.repeat(FRAME.times)]
         replicated = place(f"{outcome} ~ x", data=rows, **arguments, **FLAT)
-        uncentred = [p.coefficients(np.zeros(2)) for p in (weighted, replicated)]
+        uncentred = [p.coefficients({"z": np.zeros(2)}) for p in (weighted, replicated)]
         np.testing.assert_allclose(*uncentred, rtol=1e-6)
 
 
@@ -111,12 +112,7 @@ class TestCentring:
     def test_draws_of_zero_are_the_uncentred_center(self):
         found = place("gauss ~ x + w", **FLAT)
         expected = sm.OLS(FRAME.gauss, sm.add_constant(FRAME[["x", "w"]])).fit().params
-        np.testing.assert_allclose(found.coefficients(np.zeros((2, 4, 3)))[1, 3], expected)
-
-    def test_centring_undoes_it(self):
-        found = place("gauss ~ x + w", **FLAT)
-        z = RNG.standard_normal((2, 5, 3))
-        np.testing.assert_allclose(found.centred(found.coefficients(z)), found.center + z @ found.spread.T)
+        np.testing.assert_allclose(found.coefficients({"z": np.zeros((2, 4, 3))})[1, 3], expected)
 
     def test_without_an_intercept_nothing_is_centred(self):
         found = place("gauss ~ 0 + x + w", prior=None)
@@ -160,3 +156,21 @@ class TestHardCases:
         assert np.isfinite(place("gauss ~ x + xx", data=twice).spread).all()
         with pytest.raises(DataError, match="flat priors 'xx' cannot be told from the other predictors"):
             place("gauss ~ x + xx", data=twice, **FLAT)
+
+    @pytest.mark.parametrize(
+        "family, link",
+        [(f, k) for f in ("Gamma", "inverse.gaussian", "poisson", "neg_binomial_2") for k in links(f)],
+    )
+    @pytest.mark.parametrize("offset", [None, "w"])
+    def test_every_link_of_positive_means(self, family, link, offset):
+        outcome = RNG.integers(1, 50, N)
+        found = place("y ~ x + w", data=FRAME.assign(y=outcome), family=family, link=link, offset=offset)
+        assert np.isfinite(found.center).all()
+        assert (np.diag(found.spread) > 0).all()
+
+    @pytest.mark.parametrize("link", links("binomial"))
+    @pytest.mark.parametrize("offset", [None, "w"])
+    def test_every_link_of_chances(self, link, offset):
+        found = place("hit ~ x + w", family="binomial", link=link, offset=offset)
+        assert np.isfinite(found.center).all()
+        assert (np.diag(found.spread) > 0).all()

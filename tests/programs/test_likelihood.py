@@ -18,46 +18,99 @@ from scipy.special import expit
 
 from nbmixed.engine.locate import executable
 from nbmixed.programs import glmm
+from nbmixed.programs.links import inverse_link
 from nbmixed.programs.model import complete, unpack, unpack_effects
+from nbmixed.spec.family import links, resolve_family
 from tests.prepared import prepared
 
 N = 20
 RNG = np.random.default_rng(11)
 FRAME = pd.DataFrame({"x": RNG.standard_normal(N), "w": RNG.standard_normal(N), "g": np.arange(N) % 4})
 FRAME["y"] = 3 + FRAME.x + RNG.standard_normal(N)
+FRAME["positive"] = np.exp(0.3 * FRAME.y)
+FRAME["share"] = expit(0.5 * FRAME.y - 1)
 FRAME["hit"] = RNG.integers(0, 2, N)
 FRAME["size"] = RNG.integers(1, 7, N)
 FRAME["won"] = RNG.binomial(FRAME["size"], 0.4)
 FRAME["count"] = RNG.poisson(3, N)
 FRAME["weight"] = RNG.uniform(0.2, 3, N)
 
+
+def student_t(mu, aux):
+    return stats.t.logpdf(FRAME.y, NU, mu, aux)
+
+
+def inverse_gaussian(mu, aux):
+    y = FRAME.positive
+    return stats.invgauss.logpdf(y, mu / aux, scale=aux)
+
+
+NU = 3.7
+WON = "cbind(won, size - won)"
 FAMILIES = {
-    "gaussian": ("y", "gaussian", lambda eta, aux: stats.norm.logpdf(FRAME.y, eta, aux)),
-    "gaussian, sampled": ("y", "gaussian", lambda eta, aux: stats.norm.logpdf(FRAME.y, eta, aux)),
-    "0/1": ("hit", "binomial", lambda eta, _: stats.bernoulli.logpmf(FRAME.hit, expit(eta))),
-    "binomial": (
-        "cbind(won, size - won)",
-        "binomial",
-        lambda eta, _: stats.binom.logpmf(FRAME.won, FRAME["size"], expit(eta)),
+    "gaussian": ("y", "gaussian", lambda mu, aux: stats.norm.logpdf(FRAME.y, mu, aux)),
+    "gaussian, sampled": ("y", "gaussian", lambda mu, aux: stats.norm.logpdf(FRAME.y, mu, aux)),
+    "student": ("y", "student", student_t),
+    "Gamma": ("positive", "Gamma", lambda mu, aux: stats.gamma.logpdf(FRAME.positive, aux, scale=mu / aux)),
+    "inverse.gaussian": ("positive", "inverse.gaussian", inverse_gaussian),
+    "beta": ("share", "beta", lambda mu, aux: stats.beta.logpdf(FRAME.share, mu * aux, (1 - mu) * aux)),
+    "0/1": ("hit", "binomial", lambda mu, _: stats.bernoulli.logpmf(FRAME.hit, mu)),
+    "binomial": (WON, "binomial", lambda mu, _: stats.binom.logpmf(FRAME.won, FRAME["size"], mu)),
+    "beta_binomial": (
+        WON,
+        "beta_binomial",
+        lambda mu, aux: stats.betabinom.logpmf(FRAME.won, FRAME["size"], mu * aux, (1 - mu) * aux),
     ),
-    "poisson": ("count", "poisson", lambda eta, _: stats.poisson.logpmf(FRAME["count"], np.exp(eta))),
-    "negative binomial": (
+    "poisson": ("count", "poisson", lambda mu, _: stats.poisson.logpmf(FRAME["count"], mu)),
+    "neg_binomial_2": (
         "count",
         "neg_binomial_2",
-        lambda eta, aux: stats.nbinom.logpmf(FRAME["count"], aux, aux / (aux + np.exp(eta))),
+        lambda mu, aux: stats.nbinom.logpmf(FRAME["count"], aux, aux / (aux + mu)),
     ),
 }
 POPULATION = {"predictors": "x + w", "intercept": "1", "no intercept": "0 + x"}
 GROUPS = {"no groups": "", "groups": " + (x | g)"}
-ARGUMENTS = {"plain": {}, "weighted": {"weights": "weight"}, "offset": {"offset": "w"}}
-CASES = list(itertools.product(FAMILIES, POPULATION, GROUPS, ARGUMENTS))
+ARGUMENTS = {
+    "plain": {},
+    "weighted": {"weights": "weight"},
+    "offset": {"offset": "w"},
+    "sparse": {"sparse": True},
+    "rotated": {"QR": True},
+}
+LINKS = {name: links(family) for name, (_, family, _) in FAMILIES.items()}
+LINKS["gaussian"] = ("identity",)
 
 
-def ready(family, population, groups, arguments):
+def sensible(case):
+    """Whether a model function would fit this."""
+    family, link, population, _, arguments = case
+    needs_intercept = resolve_family(FAMILIES[family][1], link).bound != 0
+    if population == "no intercept" and needs_intercept:
+        return False
+    return population == "predictors" or arguments != "rotated"
+
+
+def one_of_each():
+    """Every family with every link once, and every branch of the programs with the first link."""
+    for family in FAMILIES:
+        for link in LINKS[family]:
+            branches = itertools.product(POPULATION, GROUPS, ARGUMENTS)
+            first = [(family, link, *b) for b in branches]
+            cases = [c for c in first if sensible(c)]
+            canonical = resolve_family(FAMILIES[family][1]).link
+            yield from (
+                cases if link == canonical else [c for c in cases if c[3] == "groups" and c[4] != "rotated"]
+            )
+
+
+CASES = list(one_of_each())
+
+
+def ready(family, link, population, groups, arguments):
     outcome, name, _ = FAMILIES[family]
     formula = f"{outcome} ~ {POPULATION[population]}{GROUPS[groups]}"
     function = "stan_glmer" if GROUPS[groups] else "stan_glm"
-    model = prepared(function, formula, FRAME, family=name, **ARGUMENTS[arguments])
+    model = prepared(function, formula, FRAME, family=name, link=link, **ARGUMENTS[arguments])
     if family != "gaussian, sampled":
         return model
     return replace(model, packed=glmm.pack(model.design, model.spec, model.priors))
@@ -75,7 +128,9 @@ def point(packed, rng):
     }
     values = {name: rng.uniform(0.2, 0.9, size) for name, size in sizes.items()}
     if packed.aux_unit is not None:
-        values["aux_raw"] = rng.uniform(0.7, 1.5, 1 if packed.program == "count" else None)
+        values["aux_raw"] = rng.uniform(0.7, 1.5, 1 if packed.program in ("count", "binomial") else None)
+    if packed.data.get("family") == 2:
+        values["nu"] = np.array([NU])
     return values
 
 
@@ -94,17 +149,37 @@ def likelihood_of_program(packed, values):
 
 def exact(case, prepared_model, values):
     """Weighted sum over rows of scipy's densities; for lmm over the marginal distribution of all rows."""
-    design, packed = prepared_model.design, prepared_model.packed
+    design, packed, family = prepared_model.design, prepared_model.packed, prepared_model.spec.family
     draws = complete({k: v[None, None] if np.ndim(v) else np.array([[v]]) for k, v in values.items()}, (1, 1))
+    if not packed.coordinates.linear:
+        draws["coefficient"] = bounded(design, packed, draws, family.bound)[None, None]
     parameters = unpack(packed, draws)
     eta = design.X @ parameters.coef[0, 0] + (0 if design.offset is None else design.offset)
     aux = None if parameters.aux is None else parameters.aux[0, 0]
     weights = np.ones(N) if design.weights is None else design.weights
     if packed.program == "lmm" and design.groups:
         return marginal(design, eta, aux, weights, parameters.theta_L[0][0, 0])
-    for term, b in zip(design.groups, unpack_effects(packed, draws, seed=1), strict=True):
-        eta = eta + (term.Z * b[0, 0][term.index]).sum(axis=1)
-    return weights @ FAMILIES[case[0]][2](eta, aux)
+    mu = inverse_link(family.link, eta + effects_of_rows(design, packed, draws))
+    return weights @ FAMILIES[case[0]][2](mu, aux)
+
+
+def effects_of_rows(design, packed, draws):
+    effects = unpack_effects(packed, draws, seed=1)
+    return sum(
+        ((t.Z * b[0, 0][t.index]).sum(axis=1) for t, b in zip(design.groups, effects, strict=True)),
+        np.zeros(N),
+    )
+
+
+def bounded(design, packed, draws, bound):
+    """Coefficients for centred predictors: the nearest row is exp(first coordinate) from the bound."""
+    place = packed.coordinates
+    coef = place.center + place.spread @ draws["z"][0, 0]
+    X = design.X[:, 1:] - place.x_means
+    slopes = coef[1:] if place.rotation is None else place.rotation @ coef[1:]
+    rest = X @ slopes + (0 if design.offset is None else design.offset)
+    rest = rest + effects_of_rows(design, packed, draws | {"coefficient": coef[None, None]})
+    return np.concatenate([[bound * np.exp(coef[0]) - bound * np.min(bound * rest)], coef[1:]])
 
 
 def marginal(design, eta, sigma, weights, L):
@@ -123,4 +198,4 @@ def test_log_density(case):
     points = [point(model.packed, rng) for _ in range(3)]
     found = [likelihood_of_program(model.packed, values) for values in points]
     expected = [exact(case, model, values) for values in points]
-    np.testing.assert_allclose(np.diff(found), np.diff(expected), rtol=1e-8)
+    np.testing.assert_allclose(np.diff(found), np.diff(expected), rtol=1e-8, atol=1e-12 * np.abs(found).max())

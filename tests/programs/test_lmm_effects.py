@@ -90,7 +90,7 @@ class Fixed:
 
     @property
     def residual(self):
-        coef = self.packed.coordinates.coefficients(self.parameters["z"][0, 0])
+        coef = self.packed.coordinates.coefficients({"z": self.parameters["z"][0, 0]})
         offset = 0 if self.design.offset is None else self.design.offset
         return self.design.response.y - self.design.X @ coef - offset
 

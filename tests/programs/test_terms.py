@@ -13,13 +13,17 @@ from nbmixed.programs.terms import (
     pack_terms,
     unpack_theta_L,
 )
-from nbmixed.spec.priors import decov
+from nbmixed.spec.priors import decov, lkj
 
 RNG = np.random.default_rng(5)
 
 
 def term(p, levels=4):
     return SimpleNamespace(coefs=tuple("abcdef"[:p]), levels=tuple(map(str, range(levels))))
+
+
+def packed(terms, order, prior, compat=None, scale=None):
+    return pack_terms(terms, order, prior, scale, relative=True, compat=compat)
 
 
 def partial_correlation(R, i, j, given):
@@ -71,7 +75,7 @@ class TestCovarianceCholesky:
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
 def test_Sigma_comes_back_in_the_order_of_the_design(order):
     terms = [term(1), term(2), term(3)]
-    data = pack_terms(terms, order, decov(scale=[1, 10, 100]), None)
+    data = packed(terms, order, decov(scale=[1, 10, 100]))
     sds = [RNG.uniform(1, 2, p) for p in (1, 2, 3)]
     cpcs = [RNG.uniform(-0.9, 0.9, n) for n in (0, 1, 3)]
     parameters = {
@@ -88,13 +92,13 @@ class TestArgumentsOfDecov:
     TERMS = (term(1), term(2, 6), term(1), term(3))
 
     def test_one_number_is_for_all_terms(self):
-        data = pack_terms(self.TERMS, range(4), decov(2, 3, 4, 5), None)
+        data = packed(self.TERMS, range(4), decov(2, 3, 4, 5))
         assert data["p"] == [1, 2, 1, 3]
         assert data["l"] == [4, 6, 4, 4]
-        assert data["decov_regularization"].tolist() == [1, 2, 1, 2]  # no correlations, no regularization
+        assert data["regularization"].tolist() == [1, 2, 1, 2]  # no correlations, no regularization
         assert data["decov_concentration"].tolist() == [1, 3, 3, 1, 3, 3, 3]
         assert data["decov_shape"].tolist() == [4] * 4
-        assert data["decov_scale"].tolist() == [5] * 4
+        assert data["sd_unit"].tolist() == [5] * 7
 
     @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 0, 2, 1), (2, 3, 1, 0)])
     def test_vectors_reach_their_terms_in_any_order_of_the_program(self, order):
@@ -104,17 +108,17 @@ class TestArgumentsOfDecov:
             shape=[1, 2, 3, 4],
             scale=[10, 20, 30, 40],
         )
-        data = pack_terms(self.TERMS, order, prior, None)
+        data = packed(self.TERMS, order, prior)
         concentration = [[1.0], [1.1, 1.2], [1.0], [2.1, 2.2, 2.3]]
         assert data["p"] == [(1, 2, 1, 3)[t] for t in order]
-        assert data["decov_regularization"].tolist() == [(1, 2, 1, 3)[t] for t in order]
+        assert data["regularization"].tolist() == [(1, 2, 1, 3)[t] for t in order]
         assert data["decov_concentration"].tolist() == [c for t in order for c in concentration[t]]
         assert data["decov_shape"].tolist() == [t + 1 for t in order]
-        assert data["decov_scale"].tolist() == [10 * (t + 1) for t in order]
+        assert data["sd_unit"].tolist() == [10 * (t + 1) for t in order for _ in concentration[t]]
 
     def test_rows_are_lagged_for_comparisons_only(self):
-        assert pack_terms(self.TERMS, range(4), decov(), None)["lagged_rows"] == 0
-        assert pack_terms(self.TERMS, range(4), decov(), "rstanarm")["lagged_rows"] == 1
+        assert packed(self.TERMS, range(4), decov())["lagged_rows"] == 0
+        assert packed(self.TERMS, range(4), decov(), "rstanarm")["lagged_rows"] == 1
 
     @pytest.mark.parametrize(
         "argument, given, needed",
@@ -128,17 +132,34 @@ class TestArgumentsOfDecov:
     def test_vectors_of_the_wrong_length(self, argument, given, needed):
         message = f"^prior_covariance: {argument} has {given} values, but the .* {needed}"
         with pytest.raises(PriorError, match=message):
-            pack_terms(self.TERMS, range(4), decov(**{argument: [1] * given}), None)
+            packed(self.TERMS, range(4), decov(**{argument: [1] * given}))
 
     def test_terms_of_one_coefficient_take_no_concentration(self):
-        data = pack_terms([term(1), term(1)], range(2), decov(concentration=9, regularization=9), None)
+        data = packed([term(1), term(1)], range(2), decov(concentration=9, regularization=9))
         assert data["decov_concentration"].tolist() == [1, 1]
-        assert data["decov_regularization"].tolist() == [1, 1]
+        assert data["regularization"].tolist() == [1, 1]
 
     def test_without_terms_there_is_nothing(self):
-        data = pack_terms([], (), decov(), None)
+        data = packed([], (), decov())
         assert data["n_terms"] == 0
         assert data["decov_concentration"].size == 0
+
+
+class TestLkj:
+    """Standard deviations that are free: half-t, each in its own unit, never relative to sigma."""
+
+    def test_units_and_degrees_of_freedom_reach_their_coefficients(self):
+        terms, scale = [term(1), term(2)], [np.array([3.0]), np.array([4.0, 5.0])]
+        data = packed(terms, (1, 0), lkj(regularization=2, df=[7, 8]), scale=scale)
+        assert (data["free_sds"], data["relative"]) == (1, 0)
+        assert data["sd_unit"].tolist() == [4, 5, 3]
+        assert data["sd_df"].tolist() == [8, 8, 7]
+        assert data["regularization"].tolist() == [2, 1]
+        assert data["decov_shape"].size == data["decov_concentration"].size == 0
+
+    def test_decov_is_relative_where_the_family_says_so(self):
+        assert packed([term(1)], (0,), decov())["relative"] == 1
+        assert pack_terms([term(1)], (0,), decov(), None, relative=False, compat=None)["relative"] == 0
 
 
 class TestLambda:

@@ -1,0 +1,2 @@
+  target += coefficients_prior_lpdf(head(coef, has_intercept) | intercept_dist, intercept_location, intercept_scale,
+                                    intercept_df);

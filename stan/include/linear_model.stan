@@ -1,0 +1,22 @@
+  // Declared before: `dispersion`, the auxiliary parameter or 1, and `plain`, whether X beta is left to a *_glm density.
+  vector[has_intercept + K] coef
+    = coefficients(z, local, global, has_intercept, dense_spread, center, spread, unit, prior_dist, prior_location,
+                   prior_scale, n_factors, global_scale, slab_scale, global_relative ? dispersion : 1);
+#include coefficients_model.stan
+#include terms_model.stan
+  matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, sd_unit .* sd_raw, cpc, lagged_rows);
+  if (relative) theta_L *= dispersion;
+  vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, partly_centred, centring);
+  vector[K] beta = tail(coef, K);
+  vector[N] eta = offset_;
+  if (!prior_only || bound) {
+    eta = add_effects(offset_, b, p, l, level, Z, z_column);
+    if (!plain) eta += times_X(beta, N, sparse_X, X, X_w, X_v, X_u);
+    if (bound && has_intercept) {
+      target += coef[1];
+      coef[1] = bounded_intercept(eta, bound, coef[1]);
+    }
+    eta += sum(head(coef, has_intercept));
+    if (bound && !has_intercept && min(bound * eta) < 0) target += negative_infinity();
+  }
+#include intercept_model.stan

@@ -1,0 +1,13 @@
+    if (prior_dist >= 5 || bound) {
+      coefficient = coefficients(z, local, global, has_intercept, dense_spread, center, spread, unit, prior_dist,
+                                 prior_location, prior_scale, n_factors, global_scale, slab_scale,
+                                 global_relative ? dispersion : 1);
+      if (bound && has_intercept) {
+        matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, sd_unit .* sd_raw, cpc, lagged_rows);
+        if (relative) theta_L *= dispersion;
+        vector[N] rest = add_effects(offset_, group_effects(z_b, theta_L, p, l, partly_centred, centring), p, l, level,
+                                     Z, z_column)
+                         + times_X(tail(coefficient, K), N, sparse_X, X, X_w, X_v, X_u);
+        coefficient[1] = bounded_intercept(rest, bound, coefficient[1]);
+      }
+    }
