@@ -1,0 +1,1 @@
+"""Draws from the prior alone against scipy's distributions and direct simulation."""
