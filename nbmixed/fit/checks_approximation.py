@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from nbmixed.fit.checks import Finding, nonfinite
 from nbmixed.fit.importance import HOPELESS, UNRELIABLE, Importance
 
+LEAST = 100  # effective draws
 _ROTATE = ", or with QR=True, for a mean-field approximation knows no correlation of coefficients"
 
 
@@ -34,7 +35,7 @@ def check_approximation(
     Vehtari et al. (2024) for the limit of 0.7.
     """
     finite = np.isfinite(np.asarray(draws, dtype=float)).all(axis=(0, 1))
-    found = [*nonfinite(names, finite), *_khat(importance, _ROTATE if rotate else "")]
+    found = [*nonfinite(names, finite), *_khat(importance, _ROTATE if rotate else ""), *_few(importance)]
     return tuple(found) if found else (_all_well(importance),)
 
 
@@ -42,7 +43,7 @@ def _khat(importance: Importance, otherwise: str) -> Iterable[Finding]:
     khat, advice = importance.khat, f'Fit with algorithm="sampling"{otherwise}.'
     if not importance.resampled:
         told = (
-            f"Pareto khat is {khat:.2f}, above {HOPELESS:g}"
+            f"Pareto khat is {_ceiling(khat)}, above {HOPELESS:g}"
             if np.isfinite(khat)
             else "Pareto khat is infinite"
         )
@@ -57,9 +58,20 @@ def _khat(importance: Importance, otherwise: str) -> Iterable[Finding]:
         yield Finding(
             "khat",
             "warning",
-            f"Pareto khat is {khat:.2f}, above {UNRELIABLE}: the approximation is so far from the posterior that"
+            f"Pareto khat is {_ceiling(khat)}, above {UNRELIABLE}: the approximation is so far from the posterior that"
             " even the resampled draws are unreliable.",
             advice,
+        )
+
+
+def _few(importance: Importance) -> Iterable[Finding]:
+    if importance.n_eff < min(LEAST, importance.kept.size / 2):
+        yield Finding(
+            "ess",
+            "warning",
+            f"The {importance.kept.size:,} draws count as only about {round(importance.n_eff):,} independent ones of"
+            " the posterior: quantiles are rough.",
+            'Fit with more draws=, or with algorithm="sampling".',
         )
 
 
@@ -67,6 +79,10 @@ def _all_well(importance: Importance) -> Finding:
     return Finding(
         "ok",
         "ok",
-        f"All is well: Pareto khat {importance.khat:.2f} (good below {UNRELIABLE}), the draws count as about"
+        f"All is well: Pareto khat {_ceiling(importance.khat)} (good below {UNRELIABLE}), the draws count as about"
         f" {round(importance.n_eff):,} independent ones of the posterior.",
     )
+
+
+def _ceiling(khat: float) -> str:
+    return f"{np.ceil(round(khat * 100, 6)) / 100 + 0.0:.2f}"
