@@ -135,20 +135,23 @@ def _in_body(function: str, cell: str, before: str, variables: Mapping[str, obje
 
 def _arguments(call: str, written: str) -> list[str]:
     """What can stand inside the brackets of a prior or a family: its arguments, or a value after one's name."""
-    given = re.search(r"(\w+)\s*=\s*[\"']?\w*$", written)
-    if given and given[1] == "autoscale":
-        return list(_TRUTH)
-    if given and given[1] == "what":
-        return _quoted_words(get_args(What), written)
-    if call in FAMILIES and (given or written.strip()):
-        return _quoted_words(links(call), written)
-    return [] if given else [f"{name}=" for name in inspect.signature(CALLS[call]).parameters]
+    named = re.search(r"(\w+)\s*=\s*[\"']?\w*$", written)
+    words = get_args(What) if call == "R2" else links(call)
+    if words and (_is_open(written) or (named and named[1] in ("link", "what"))):
+        return _quoted_words(words, written)
+    if named:
+        return list(_TRUTH) if named[1] == "autoscale" else []
+    return [f"{name}=" for name in inspect.signature(CALLS[call]).parameters]
 
 
 def _quoted_words(words: Iterable[str], written: str) -> list[str]:
     """The words, in quotes unless one is open."""
-    is_open = written.count('"') % 2 or written.count("'") % 2
-    return [word if is_open else f'"{word}"' for word in words]
+    return [word if _is_open(written) else f'"{word}"' for word in words]
+
+
+def _is_open(written: str) -> bool:
+    """Whether a quote is open at the end."""
+    return written.count('"') % 2 == 1 or written.count("'") % 2 == 1
 
 
 def _columns(cell: str, variables: Mapping[str, object]) -> list[str]:

@@ -47,6 +47,49 @@ CELLS = {
     "text outcome": (GLM + "text ~ x", "DataError", r"text"),
     "negative counts": (POISSON + "negative ~ x", "DataError", r"negative"),
     "fractional counts": (POISSON + "y ~ x", "DataError", r"whole|integer"),
+    "positive family": (
+        GLM.replace("d\n", "d --family Gamma\n") + "negative ~ x",
+        "DataError",
+        r"positive.*is -3 in row 1",
+    ),
+    "share of a whole": (
+        GLM.replace("d\n", "d --family beta\n") + "counts ~ x",
+        "DataError",
+        r"strictly between 0 and 1.*is 0 in row 1",
+    ),
+    "a link of another family": (
+        GLM.replace("d\n", "d --family poisson --link logit\n") + "counts ~ x",
+        "FamilyError",
+        r"has no link 'logit': use one of log, identity, sqrt",
+    ),
+    "missing intercept where the link needs one": (
+        GLM.replace("d\n", "d --family Gamma\n") + "y ~ 0 + x",
+        "FormulaError|FamilyError|SettingError",
+        r"intercept",
+    ),
+    "QR with one predictor": (GLM.replace("d\n", "d --QR\n") + "y ~ x", "SettingError", r"QR.*predictor"),
+    "sparse with QR": (
+        GLM.replace("d\n", "d --QR --sparse\n") + "y ~ x + rate",
+        "SettingError",
+        r"choose one",
+    ),
+    "scale not positive": (
+        GLM + "y ~ x\nprior = normal(0, 0)",
+        "PriorError",
+        r"scale = 0 should be positive",
+    ),
+    "df not positive": (GLM + "y ~ x\nprior = student_t(-1)", "PriorError", r"df = -1 should be positive"),
+    "a prior of one thing for another": (
+        GLM + "y ~ x\nprior = exponential()",
+        "PriorError",
+        r"is not a prior that can stand here",
+    ),
+    "no prior of R2": ("%%stan_lm fit --data d\ny ~ x", "PriorError", r"needs a prior of R2"),
+    "R2 without predictors": (
+        "%%stan_lm fit --data d\ny ~ 1\nprior = R2(0.5)",
+        "SettingError|FormulaError",
+        r"stan_lm needs a predictor",
+    ),
     "proportions without weights": (BINOMIAL + "rate ~ x", "DataError", r"weights"),
     "all-missing column": (LMER + "y ~ missing + (1 | g)", "DataError", r"missing"),
     "no rows": (

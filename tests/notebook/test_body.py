@@ -90,6 +90,8 @@ def test_an_unbalanced_bracket_in_an_assignment_is_marked_too():
         ("priors = normal(0, 1)", "There is no setting 'priors'. Did you mean 'prior'?"),
         ("prior.intercept = normal(0, 1)", "Did you mean 'prior_intercept'?"),
         ("zzz = 1", "There is no setting 'zzz'. Known are prior, prior_intercept"),
+        ("draws = 2", "draws belongs on the first line of the cell: write --draws N there."),
+        ("quiet = True", "quiet belongs on the first line of the cell: write --quiet there."),
         ("chains = 2", "chains belongs on the first line of the cell: write --chains N there."),
         ("prior =", "prior = has nothing after it"),
         ("prior = None\nprior = None", "prior is given twice"),

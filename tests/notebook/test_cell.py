@@ -8,7 +8,7 @@ from nbmixed.errors import DataError, FamilyError, NbmixedError, PriorError, Set
 from nbmixed.notebook.cell import to_request
 from nbmixed.spec.family import Family, neg_binomial_2, poisson
 from nbmixed.spec.model import ModelSpec
-from nbmixed.spec.priors import decov, normal
+from nbmixed.spec.priors import R2, decov, hs, normal
 from nbmixed.spec.sampling import Sampling
 
 CBPP = pd.DataFrame(
@@ -48,6 +48,41 @@ def test_a_cell_round_trips_through_the_spec():
     ).spec
     head, body = first.to_magic("fit").split("\n", 1)
     assert read(body, head.removeprefix("%%stan_glmer ")).spec == first
+
+
+@pytest.mark.parametrize(
+    "line, below",
+    [
+        ("--algorithm laplace --QR", ""),
+        ("", "algorithm = laplace\nQR = TRUE"),
+        ("--qr", 'algorithm = "laplace"'),
+        ("--algorithm=laplace", "QR = True"),
+    ],
+)
+def test_algorithm_and_switches_stand_above_or_below(line, below):
+    request = read(f"incidence ~ size + w\n{below}", f"fit --data cbpp {line}", "stan_glm")
+    assert request.spec == ModelSpec("stan_glm", "incidence ~ size + w", "cbpp", algorithm="laplace", QR=True)
+
+
+def test_settings_below_the_formula():
+    request = read(
+        "incidence ~ size\nsparse = True\nmean_PPD = FALSE\nprior = hs(df = 3)", function="stan_glm"
+    )
+    assert request.spec == ModelSpec(
+        "stan_glm", "incidence ~ size", "cbpp", prior=hs(3), sparse=True, mean_PPD=False
+    )
+
+
+def test_a_cell_of_stan_lm():
+    request = read('incidence ~ size + w\nprior = R2(0.5, "mean")', "fit --data cbpp --seed 1", "stan_lm")
+    assert request.spec == ModelSpec(
+        "stan_lm",
+        "incidence ~ size + w",
+        "cbpp",
+        prior=R2(0.5, "mean"),
+        prior_intercept=None,
+        sampling=Sampling(seed=1),
+    )
 
 
 @pytest.mark.parametrize("text", ["w", '"w"', "log(w)", "w / size"])
@@ -108,6 +143,20 @@ def test_spellings_of_a_family(text):
         ("fit --data cbpp --family poisson --link probit", "", FamilyError, "no link 'probit'"),
         ("fit --data cbpp --family poisson", "family = poisson", SettingError, "family is given twice"),
         ("fit --data cbpp --link log", 'family = poisson("log")', SettingError, "The link is given twice"),
+        ("fit --data cbpp --QR", "QR = True", SettingError, "QR is given twice, on the first line and below"),
+        ("fit --data cbpp --QR --sparse", "", SettingError, "QR = True makes predictors dense"),
+        ("fit --data cbpp --algorithm vb", "", SettingError, "algorithm = 'vb' is not known: use one of"),
+        (
+            "fit --data cbpp --algorithm optimizing",
+            "",
+            SettingError,
+            'stan_glmer has no algorithm="optimizing"',
+        ),
+        ("fit --data cbpp --algorithm laplace --chains 2", "", SettingError, "chains is for MCMC"),
+        ("fit --data cbpp --draws 10", "", SettingError, "draws is for approximations"),
+        ("fit --data cbpp --family Gamma --link logit", "", FamilyError, "Gamma family has no link 'logit'"),
+        ("fit --data cbpp", "prior = R2(0.5)", PriorError, "is not a prior that can stand here"),
+        ("fit --data cbpp --QR", "prior = hs()", PriorError, "leave QR out"),
         ("fit --data cbpp --compat brms", "", SettingError, "compat = 'brms' is not known"),
         ("fit --data cbpp", "prior = normal", PriorError, "prior = normal is the function itself: call it"),
         ("fit --data cbpp", "prior = 3", PriorError, "is not a prior that can stand here"),
@@ -148,6 +197,10 @@ def test_bad_cells(line, extra, error, message):
             "family = poisson",
             "stan_glm_nb is for the neg_binomial_2 family",
         ),
+        ("stan_lm", "fit --data cbpp", "", "stan_lm needs a prior of R2"),
+        ("stan_lm", "fit --data cbpp --QR", "prior = R2(0.5)", "stan_lm has no argument 'QR'"),
+        ("stan_lm", "fit --data cbpp --link log", "prior = R2(0.5)", "stan_lm has the identity link"),
+        ("stan_lmer", "fit --data cbpp --link log", "", "stan_lmer has the identity link"),
         ("stan_glm", "fit --data cbpp", "prior_covariance = decov()", "has no group-level terms"),
     ],
 )

@@ -51,6 +51,29 @@ def test_rows_with_missing_values_are_counted(dry, shell):
     assert "177 (3 rows with missing values left out)" in repr(shown)
 
 
+def test_what_else_decides_the_fit_is_told(dry, shell):
+    shell.push({"kidiq": datasets.load("kidiq")})
+    cell = "%%stan_glm --data kidiq --algorithm laplace --draws 400 --QR --dry\nkid_score ~ mom_hs + mom_iq"
+    shown = repr(dry(cell))
+    assert "laplace, 400 draws of an approximation" in shown
+    assert "QR:           priors are for orthogonal combinations of the predictors" in shown
+    assert "Coefficients (in Q-space)" in shown
+    assert 'algorithm="laplace", QR=True, draws=400)' in shown
+
+
+def test_all_priors_of_a_student_model(dry, shell):
+    shell.push({"kidiq": datasets.load("kidiq")})
+    shown = repr(dry("%%stan_glm --data kidiq --family student --dry\nkid_score ~ mom_iq"))
+    assert "Auxiliary (sigma)" in shown and "Auxiliary (nu)" in shown
+
+
+def test_stan_lm(dry, shell):
+    shell.push({"kidiq": datasets.load("kidiq")})
+    shown = repr(dry("%%stan_lm --data kidiq --dry\nkid_score ~ mom_hs * mom_iq\nprior = R2(0.25)"))
+    assert "~ R2(location = 0.25, what = 'mode')" in shown
+    assert 'stan_lm("kid_score ~ mom_hs * mom_iq", data=kidiq, prior=R2(0.25))' in shown
+
+
 def test_nothing_is_bound(dry, shell):
     dry("%%stan_lmer sleep --data sleepstudy --dry\nReaction ~ Days + (1 | Subject)")
     assert "sleep" not in shell.user_ns

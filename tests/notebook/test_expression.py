@@ -5,8 +5,20 @@ import pytest
 
 from nbmixed.errors import PriorError, SettingError
 from nbmixed.notebook.expression import evaluate
-from nbmixed.spec.family import Family, binomial
-from nbmixed.spec.priors import Normal, decov, normal, student_t
+from nbmixed.spec.family import Family, beta, binomial, inverse_gaussian
+from nbmixed.spec.priors import (
+    R2,
+    Normal,
+    decov,
+    hs,
+    hs_plus,
+    laplace,
+    lasso,
+    lkj,
+    normal,
+    product_normal,
+    student_t,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,12 +40,22 @@ from nbmixed.spec.priors import Normal, decov, normal, student_t
         ("student_t(df = 7, scale = c(1, 2))", student_t(7, 0, [1, 2])),
         ("decov(regularization=2)", decov(2)),
         ('binomial(link = "logit")', Family("binomial", "logit")),
+        ('inverse.gaussian(link = "log")', Family("inverse.gaussian", "log")),
+        ("inverse.gaussian", inverse_gaussian),
+        ("Gamma('log')", Family("Gamma", "log")),
+        ("hs(df = 3, global_scale = 0.1)", hs(3, global_scale=0.1)),
+        ("hs_plus()", hs_plus()),
+        ("lasso(df = 2)", lasso(2)),
+        ("laplace(0, 2.5)", laplace(0, 2.5)),
+        ("product_normal(df = 3)", product_normal(3)),
+        ("lkj(regularization = 2, scale = c(1, 2))", lkj(2, [1, 2])),
+        ('R2(location = 0.5, what = "median")', R2(0.5, "median")),
         ("binomial", binomial),
         ("normal", normal),
     ],
 )
 def test_what_can_stand_in_a_cell(text, expected):
-    assert evaluate("key", text, {}) == expected
+    assert evaluate("family", text, {}) == expected
 
 
 def test_the_users_variables_are_data():
@@ -41,6 +63,17 @@ def test_the_users_variables_are_data():
     assert evaluate("prior", "normal(m, s)", variables) == Normal(3.0, (1.0, 2.0))
     assert evaluate("prior", "normal(m * 2, 1)", variables) == Normal(6.0, 1.0)
     assert evaluate("prior", "mine", variables) == normal(0, 1)
+
+
+def test_data_of_the_user_go_before_families_and_priors_of_the_same_name():
+    variables = {"beta": 0.5, "R2": 0.3, "laplace": np.ones(2)}
+    assert evaluate("prior", "normal(beta, R2)", variables) == normal(0.5, 0.3)
+    assert evaluate("prior", "R2(R2)", variables) == R2(0.3)
+    assert evaluate("prior", "laplace(0, laplace)", variables) == laplace(0, [1, 1])
+
+
+def test_where_a_family_goes_beta_is_the_family():
+    assert evaluate("family", "beta", {"beta": 0.5}) is beta
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,25 @@ def test_every_sampler_setting_is_an_option():
 
 
 def test_switches():
-    read = parse_line("--quiet --dry --help")
+    read = parse_line("--quiet --dry --help --QR --sparse --prior-PD")
     assert read.quiet and read.dry and read.help
+    assert read.QR and read.sparse and read.prior_PD
+
+
+@pytest.mark.parametrize("spelling", ["--QR", "--qr", "--Qr"])
+def test_case_does_not_matter(spelling):
+    assert parse_line(spelling) == CellOptions(QR=True)
+
+
+def test_an_approximation():
+    read = parse_line("fit --data d --algorithm laplace --draws 500")
+    assert read == CellOptions("fit", "d", algorithm="laplace", sampling={"draws": 500})
+
+
+def test_a_link_may_be_written_as_R_has_it():
+    assert parse_line("--family inverse.gaussian --link 1/mu^2") == CellOptions(
+        family="inverse.gaussian", link="1/mu^2"
+    )
 
 
 def test_a_comment_and_a_final_semicolon_are_not_options():
@@ -31,7 +48,7 @@ def test_a_comment_and_a_final_semicolon_are_not_options():
     assert parse_line("fit --data d;") == CellOptions("fit", "d")
 
 
-@pytest.mark.parametrize("text, expected", [("0", 0), ("random", "random")])
+@pytest.mark.parametrize("text, expected", [("0", 0), ("random", "random"), ("pathfinder", "pathfinder")])
 def test_init_is_a_word_or_zero(text, expected):
     assert parse_line(f"--init {text}").sampling == {"init": expected}
 
@@ -54,6 +71,11 @@ def test_init_is_a_word_or_zero(text, expected):
         ("class --data d", "'class' cannot be the name of a variable"),
         ('fit --data "my df', "A quote is not closed on the first line"),
         ("fit --prior normal(0,1)", "prior belongs below, on a line of its own, as in prior = ..."),
+        ("fit --QR TRUE", "takes one name for the result, but has fit and TRUE"),
+        ("fit --sparse=1", "--sparse takes no value: write --sparse alone."),
+        ("fit --algorithms vb", "Did you mean '--algorithm'?"),
+        ("fit --draws many", "--draws many cannot be read: give a whole number."),
+        ("fit --mean-PPD", "mean_PPD belongs below, on a line of its own, as in mean_PPD = ..."),
         ("fit --cache", "There is no option --cache."),
     ],
 )

@@ -11,7 +11,8 @@ from nbmixed.spec.model_checks import FUNCTIONS
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_each_function_has_its_cell(shell, fits, function):
     formula = "y ~ x + (1 | g)" if "er" in function else "y ~ x"
-    result = shell.run_cell(f"%%{function} fit --data d --seed 3\n{formula}")
+    prior = "prior = None" if function == "stan_lm" else ""
+    result = shell.run_cell(f"%%{function} fit --data d --seed 3\n{formula}\n{prior}")
     assert result.success
     assert fits.last["spec"].function == function
     assert fits.last["data"] is shell.user_ns["d"]
@@ -80,7 +81,7 @@ def test_help(shell, fits, capsys, function, call):
     assert shell.run_cell(call.format(function)).success
     shown = capsys.readouterr().out
     assert shown.startswith(f"%%{function}: ")
-    assert "--adapt-delta X" in shown and "0.95" in shown and "prior_aux" in shown
+    assert "--adapt-delta X" in shown and "0.95" in shown and "prior_intercept" in shown
     assert ("--family" in shown) == (function in ("stan_glm", "stan_glmer"))
     assert ("prior_covariance" in shown) == ("er" in function)
     assert fits.calls == []
@@ -101,7 +102,7 @@ def test_examples_in_the_help_are_cells_that_can_be_read():
 
     frames = {
         name: __import__("pandas").DataFrame({"y": [1.0]})
-        for name in ("roaches", "sleepstudy", "cbpp", "grouseticks")
+        for name in ("roaches", "sleepstudy", "cbpp", "grouseticks", "kidiq")
     }
     for function, example in _EXAMPLES.items():
         head, body = example.split("\n", 1)
