@@ -46,7 +46,8 @@ def smooth(log_ratios: Floats) -> tuple[Floats, float]:
     shape, scale = _fitted(np.exp(x[tail]) - np.exp(cutoff))
     if np.isfinite(shape):
         probabilities = (np.arange(tail.size) + 0.5) / tail.size
-        x[tail] = np.minimum(np.log(np.exp(cutoff) + _quantiles(probabilities, shape, scale)), 0.0)
+        with np.errstate(over="ignore", invalid="ignore"):  # a tail beyond all numbers is cut off like any
+            x[tail] = np.fmin(np.log(np.exp(cutoff) + _quantiles(probabilities, shape, scale)), 0.0)
     return _normalised(x), shape
 
 

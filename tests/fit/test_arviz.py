@@ -1,5 +1,7 @@
 """Draws in arviz's container, under named coordinates."""
 
+from dataclasses import replace
+
 import arviz as az
 import numpy as np
 import pytest
@@ -40,6 +42,13 @@ class TestDataset:
         assert set(to_dataset(posterior).data_vars) == {"beta", "reciprocal_dispersion"}
         posterior, _ = chosen("stan_glm", "count ~ x", family="poisson")
         assert set(to_dataset(posterior).data_vars) == {"beta"}
+
+    def test_further_parameters_are_variables_too(self):
+        posterior, _ = chosen("stan_glm", "y ~ x")
+        nu = np.ones(SHAPE)
+        student = replace(posterior, parameters=replace(posterior.parameters, further={"nu": nu}))
+        assert set(to_dataset(student).data_vars) == {"beta", "sigma", "nu"}
+        np.testing.assert_array_equal(to_dataset(student)["nu"], nu)
 
     def test_further_terms_of_a_factor_are_numbered(self):
         posterior, _ = chosen("stan_lmer", "y ~ x + (1 | g) + (0 + x | g)")

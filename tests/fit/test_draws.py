@@ -155,3 +155,36 @@ class TestFrame:
 
     def test_size(self):
         assert (MIXED.shape, MIXED.size) == (SHAPE, 100)
+
+
+class TestResampled:
+    """Draws picked from the proposals of an approximation are those proposals, under every name."""
+
+    PROPOSALS, _ = chosen("stan_lmer", "y ~ x + (x | g) + (1 | h)", shape=(1, 400))
+    LOG_G = np.random.default_rng(3).standard_normal((1, 400))
+    PICKED = PROPOSALS.resampled(np.zeros((1, 400)), LOG_G, draws=100, seed=1)
+
+    def test_every_parameter_is_that_of_the_kept_proposal(self):
+        names = [*self.PICKED.names, *self.PICKED.diagnostic_names]
+        assert names == [*self.PROPOSALS.names, *self.PROPOSALS.diagnostic_names]
+        expected = self.PROPOSALS.array(names)[:, self.PICKED.importance.kept]
+        np.testing.assert_array_equal(self.PICKED.array(names), expected)
+        np.testing.assert_array_equal(
+            self.PICKED.sample_stats["lp"], self.PROPOSALS.sample_stats["lp"][:, self.PICKED.importance.kept]
+        )
+
+    def test_there_are_as_many_as_asked_for_in_one_chain(self):
+        assert self.PICKED.shape == (1, 100)
+        assert self.PICKED.proposals is self.PROPOSALS
+        assert self.PROPOSALS.importance is None
+
+    def test_group_effects_are_made_when_asked_for(self):
+        lazy = replace(self.PROPOSALS, make_effects=lambda: pytest.fail("made too early"))
+        lazy.resampled(np.zeros((1, 400)), self.LOG_G, draws=10, seed=1)
+
+    def test_further_parameters_come_along(self):
+        parameters = replace(self.PROPOSALS.parameters, further={"nu": self.LOG_G})
+        student = replace(self.PROPOSALS, parameters=parameters)
+        picked = student.resampled(np.zeros((1, 400)), self.LOG_G, draws=10, seed=1)
+        assert picked.aux_names == ["sigma", "nu"]
+        np.testing.assert_array_equal(picked.array(["nu"])[0, :, 0], self.LOG_G[0, picked.importance.kept])

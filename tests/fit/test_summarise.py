@@ -7,7 +7,17 @@ import pytest
 
 from nbmixed.errors import SettingError
 from nbmixed.fit.diagnostics import ess_mean, rhat_split
-from nbmixed.fit.summarise import estimates, mad_sd, medians, percent, posterior_interval, summary_frame
+from nbmixed.fit.importance import diagnose
+from nbmixed.fit.summarise import (
+    approximate_frame,
+    estimates,
+    mad_sd,
+    medians,
+    percent,
+    posterior_interval,
+    summary_frame,
+)
+from tests.fit.posteriors import chosen
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +97,39 @@ def test_an_interval_needs_one_probability(draws, prob):
 
 def test_percent_as_R_names_quantiles():
     assert [percent(p) for p in (0.1, 0.025, 0.005, 0.5, 1)] == ["10%", "2.5%", "0.5%", "50%", "100%"]
+
+
+class TestApproximations:
+    """The table of draws picked from proposals."""
+
+    PROPOSALS, _ = chosen("stan_glm", "y ~ x", shape=(1, 2000))
+    NAMES = ("x", "sigma", "mean_PPD", "log-posterior")
+
+    def picked(self, spread=0.5):
+        log_g = spread * np.random.default_rng(3).standard_normal((1, 2000))
+        return self.PROPOSALS.resampled(np.zeros((1, 2000)), log_g, draws=500, seed=1)
+
+    def test_means_are_of_the_draws_and_diagnostics_of_the_proposals(self):
+        picked = self.picked()
+        frame = approximate_frame(picked, self.NAMES, probs=(0.25, 0.75))
+        assert frame.columns.tolist() == ["mean", "mcse", "sd", "25%", "75%", "n_eff", "khat"]
+        assert frame.index.tolist() == list(self.NAMES)
+        assert frame.loc["x", "mean"] == pytest.approx(picked.array(["x"]).mean())
+        assert frame.loc["x", "sd"] == pytest.approx(picked.array(["x"]).std(ddof=1))
+        assert frame.loc["x", "25%"] == np.quantile(picked.array(["x"]), 0.25)
+        mcse, n_eff, khat = diagnose(self.PROPOSALS.array(["x"])[0], picked.importance)
+        assert frame.loc["x", ["mcse", "n_eff", "khat"]].tolist() == pytest.approx(
+            [mcse[0], round(n_eff[0]), khat[0]]
+        )
+
+    def test_around_a_mode_medians_stand_first(self):
+        picked = self.picked()
+        frame = approximate_frame(picked, self.NAMES, probs=(0.1, 0.9), point="median")
+        assert frame.columns.tolist() == ["Median", "MAD_SD", "10%", "90%", "mcse", "khat", "n_eff"]
+        assert frame.loc["sigma", "Median"] == np.median(picked.array(["sigma"]))
+
+    def test_without_resampling_errors_are_unknown(self):
+        frame = approximate_frame(self.picked(spread=20), self.NAMES)
+        assert frame[["mcse", "n_eff"]].isna().all(axis=None)
+        assert (frame.khat > 1).all()
+        assert frame["mean"].notna().all()
