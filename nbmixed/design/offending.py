@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from nbmixed.design.values import Array
 from nbmixed.errors import DataError
+
+
+Labels: TypeAlias = "Sequence[Any] | pd.Index[Any] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Outcome:
 
     name: str
     family: str
-    labels: Sequence[Any] | None = None
+    labels: Labels = None
 
     def refuse(self, wrong: NDArray[np.bool_], y: Array, rule: str, advice: str) -> None:
         """Raise where anything is `wrong`, an array of the shape of `y`: (N,), or (N, k) for `cbind`.
@@ -41,7 +45,7 @@ class Outcome:
         """
         if not wrong.any():
             return
-        rows = wrong if wrong.ndim == 1 else wrong.any(axis=1)
+        rows = wrong if wrong.ndim == 1 else np.asarray(wrong.any(axis=1))
         value = y[wrong].flat[0]
         raise DataError(
             f"The outcome {self.name} of the {self.family} family must {rule}, but is {value:.15g} in {self.row(rows)}. "

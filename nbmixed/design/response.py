@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from nbmixed.design.evaluate import Scope, evaluate
 from nbmixed.design.frame import Columns
-from nbmixed.design.offending import Outcome
+from nbmixed.design.offending import Labels, Outcome
 from nbmixed.design.values import Array, Factor, Matrix, Value
 from nbmixed.errors import DataError, FamilyError, FormulaError, nearest
 from nbmixed.spec.family import FAMILIES, links
@@ -82,7 +81,7 @@ def read_response(
     return response, None if are_trials else weights
 
 
-def _labels(scope: Scope) -> Sequence[Any] | None:
+def _labels(scope: Scope) -> Labels:
     return scope.columns.frame.index if isinstance(scope.columns, Columns) else None
 
 
