@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from nbmixed.design.values import Array
 from nbmixed.errors import DataError
 
-
 Labels: TypeAlias = "Sequence[Any] | pd.Index[Any] | None"
 
 
