@@ -10,7 +10,8 @@ _RULES = {
     "": "font-size:var(--jp-ui-font-size1,.9em);line-height:1.45;overflow-x:auto",
     ">div": "display:flex;flex-wrap:wrap;gap:0 2.5em;align-items:flex-start",
     "p": "margin:.35em 0;text-align:left",
-    "dl": "display:grid;grid-template-columns:max-content minmax(0,1fr);gap:0 1em;margin:0 0 .5em;width:auto",
+    "dl": "display:grid;grid-template-columns:max-content minmax(0,1fr);gap:0 1em;margin:0 0 .5em;width:auto;"
+    "align-items:baseline",
     "dt,dd": "float:none;width:auto;margin:0;padding:0",
     "dt": "opacity:.75;font-weight:normal",
     "table": f"border-collapse:collapse;margin:.35em 0;font-size:inherit;color:inherit;"
@@ -22,7 +23,8 @@ _RULES = {
     "th[scope=row]": "text-align:left;font-weight:normal;white-space:normal;overflow-wrap:anywhere;min-width:5em;"
     "max-width:46em",
     "[align=left]": "text-align:left",
-    "code": "background:transparent;color:inherit;padding:0;font-size:.95em;white-space:normal",
+    "code": "background:transparent;color:inherit;padding:0;font-size:.95em;white-space:normal;"
+    "font-family:var(--jp-code-font-family,monospace),monospace",
     "abbr": "text-decoration:none;cursor:help",
     "details": "margin:.35em 0",
     "summary": "cursor:pointer",

@@ -103,7 +103,15 @@ def _r2_first(aux: pd.DataFrame) -> pd.DataFrame:
 
 def _facts_block(info: ModelInfo) -> Facts:
     items = facts(info)
-    return Facts(info.function, items, ruled=True, html=with_dropped(items, info.n_dropped))
+    told = with_dropped(items, info.n_dropped)
+    if not info.is_mcmc:
+        told = (*told[:2], ("algorithm", approximation(info)), *told[2:])
+    return Facts(info.function, items, ruled=True, html=told)
+
+
+def approximation(info: ModelInfo) -> str:
+    """What a fit other than MCMC is, in words."""
+    return f"{info.algorithm} ({info.sample_size:,} draws from an approximation)"
 
 
 def rounded_table(

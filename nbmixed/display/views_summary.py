@@ -7,7 +7,7 @@ import pandas as pd
 from nbmixed.display.format import format_numbers, format_rounded
 from nbmixed.display.info import ModelInfo
 from nbmixed.display.table import Block, Document, Facts, Notes, Table
-from nbmixed.display.views import facts, rounded_table, with_dropped
+from nbmixed.display.views import approximation, facts, rounded_table, with_dropped
 
 _DIAGNOSTICS = ("mcse", "n_eff", "Rhat", "khat")
 _MEAN_PPD_NOTE = (
@@ -33,7 +33,7 @@ def summary_view(info: ModelInfo, frame: pd.DataFrame, digits: int = 1) -> Docum
     frame
         What `summary_frame` gives, one row for each parameter in the order of display: columns mean (or
         Median), mcse, sd (or MAD_SD), quantiles, n_eff, and Rhat, or khat for an approximation. Rows named
-        `mean_PPD` stand in a block of their own, the row `log-posterior` among the diagnostics only.
+        `mean_PPD` stand in a block of their own, the row `log-posterior` among the diagnostics of chains only.
     digits
         Decimals.
     """
@@ -53,7 +53,7 @@ def _model_info(info: ModelInfo) -> Facts:
     items = _summary_facts(info)
     told = dict(with_dropped(items, info.n_dropped)) | {"priors": "see prior_summary()"}
     if not info.is_mcmc:
-        told["algorithm"] = f"{info.algorithm} ({info.sample_size:,} draws from an approximation)"
+        told["algorithm"] = approximation(info)
     return Facts("Model Info:", items, opening=True, html=tuple(told.items()))
 
 
@@ -78,7 +78,8 @@ def _statistics(frame: pd.DataFrame, digits: int, title: str) -> Table:
 def _diagnostics(frame: pd.DataFrame, digits: int) -> tuple[Block, Block]:
     """The table and the line that explains it."""
     if "khat" in frame:
-        table = _diagnostics_table(frame, ("mcse", "khat"), digits, "Monte Carlo diagnostics")
+        parameters = frame.drop(index="log-posterior", errors="ignore")
+        table = _diagnostics_table(parameters, ("mcse", "khat"), digits, "Monte Carlo diagnostics")
         return table, Notes((_APPROXIMATION_NOTE,), html=(_APPROXIMATION_NOTE.replace("perfom", "perform"),))
     return _diagnostics_table(frame, ("mcse", "Rhat"), digits, "MCMC diagnostics"), Notes((_CHAINS_NOTE,))
 

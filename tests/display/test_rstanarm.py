@@ -72,6 +72,13 @@ def test_summary(fit, suffix, digits):
     assert to_text(document) == fit[f"summary{suffix}"]
 
 
+def test_the_density_is_no_diagnostic_of_an_approximation():
+    fit = FITS["meanfield_QR"]
+    frame = table(fit["summary_table"])
+    frame.loc["log-posterior"] = -1900.0
+    assert to_text(summary_view(info(fit), frame)) == fit["summary"]
+
+
 def test_html_says_that_the_draws_are_of_an_approximation():
     fit = FITS["meanfield_QR"]
     html = to_html(summary_view(info(fit), table(fit["summary_table"])))
@@ -80,6 +87,7 @@ def test_html_says_that_the_draws_are_of_an_approximation():
     assert '<abbr title="shape of the importance weights' in html
     printed = to_html(print_view(info(fit), table(fit["estimates"])))
     assert "draws from an approximation to the posterior" in printed
+    assert "<dt>algorithm</dt><dd>meanfield (1,000 draws from an approximation)</dd>" in printed
 
 
 def test_html_says_nothing_of_it_for_chains():
