@@ -115,12 +115,11 @@ class TestSettings:
             MODELS["bernoulli"](algorithm=algorithm, init="laplace")
 
 
-@pytest.mark.parametrize("algorithm", ["laplace", "pathfinder"])
-def test_priors_can_be_approximated_too(algorithm):
-    fit = nm.stan_glm(
-        "y ~ x", FRAME, prior=nm.normal(5, 0.5), algorithm=algorithm, prior_PD=True, seed=1, draws=2000
-    )
-    assert fit.posterior.importance.khat < 0.7
+def test_a_normal_prior_is_its_own_laplace_approximation():
+    settings = {"family": "poisson", "prior": nm.normal(5, 0.5), "prior_PD": True, "draws": 2000}
+    fit = nm.stan_glm("hit ~ x", FRAME, algorithm="laplace", seed=1, **settings)
+    # finite differences of the Hessian leave about 1e-6 of each ratio
+    assert np.ptp(fit.posterior.importance.log_ratios) < 1e-4
     mean = fit.posterior.array(["x"]).mean()
     assert abs(mean - 5) < LIMIT * fit.summary(["x"]).to_frame().loc["x", "mcse"]
     assert fit.posterior.diagnostic_names == ["log-posterior"]

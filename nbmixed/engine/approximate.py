@@ -38,7 +38,10 @@ PROPOSALS = 4  # for each draw that is kept
 FEWEST = 1000  # proposals, that the tail of their weights can be judged
 PATHS = 4
 ADVI_TOLERANCE = 1e-4  # relative change of the ELBO, as rstanarm
-_MODE = {"time_fmt": "mode-%Y%m%d%H%M%S", "require_converged": False}  # files of a name of their own
+_MODE: dict[str, Any] = {
+    "time_fmt": "mode-%Y%m%d%H%M%S",
+    "require_converged": False,
+}  # files of a name of their own
 _JACOBIAN = re.compile(r"^(#\s*jacobian = )\S+( \(Default\))?", re.MULTILINE)
 _NOT_A_MODE = "the log density is not curved downwards at the point the optimizer found."
 _DEVIATIONS = 6.0

@@ -131,7 +131,9 @@ def _systematic(weights: Floats, draws: int, rng: np.random.Generator) -> NDArra
     """Each proposal as often as `draws` times its weight says, rounded up or down."""
     cumulated = np.cumsum(weights)
     places = (rng.random() + np.arange(draws)) / draws * cumulated[-1]
-    return np.searchsorted(cumulated, places, side="right").clip(max=np.flatnonzero(weights)[-1])
+    found: NDArray[np.intp] = np.searchsorted(cumulated, places, side="right")
+    found[found >= weights.size] = np.flatnonzero(weights)[-1]
+    return found
 
 
 def _spread(possible: NDArray[np.bool_], draws: int) -> NDArray[np.intp]:

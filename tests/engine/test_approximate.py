@@ -99,6 +99,9 @@ class TestEveryApproximation:
             found, *_ = np.linalg.lstsq(features, log_g, rcond=None)
             assert np.abs(features @ found - log_g).max() < 1e-6
             curvature = -np.array([[2 * found[3], found[4]], [found[4], 2 * found[5]]])
+            if algorithm == "pathfinder":  # paths are weighed against one another, so constants count
+                centre = found[0] + 0.5 * found[1:3] @ np.linalg.solve(curvature, found[1:3])
+                assert centre == pytest.approx(0.5 * np.linalg.slogdet(curvature / (2 * np.pi))[1], abs=1e-6)
             ratio = np.linalg.solve(np.cov(theta.T), np.linalg.inv(curvature))
             # elements of a covariance of n draws have a relative standard error of about sqrt(2 / n)
             np.testing.assert_allclose(ratio, np.eye(2), atol=5 * np.sqrt(2 / len(theta)))
