@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING
 
 from nbmixed.errors import FamilyError, PriorError, SettingError, nearest
@@ -34,6 +34,7 @@ FIXED_FAMILY = {
     "stan_glmer_nb": "neg_binomial_2",
 }
 _IDENTITY = ("stan_lm", "stan_lmer")
+_NOT_OF_LM = ("prior_aux", "QR", "sparse", "compat")
 MIXED = ("stan_lmer", "stan_glmer", "stan_glmer_nb")
 FUNCTIONS = ("stan_glm", "stan_glm_nb", "stan_lm", *MIXED)
 ALGORITHMS = ("sampling", "meanfield", "fullrank", "optimizing", "laplace", "pathfinder")
@@ -49,6 +50,7 @@ def check(spec: ModelSpec) -> None:
     FamilyError, PriorError, SettingError
     """
     _check_function(spec)
+    _check_taken(spec)
     _check_priors(spec)
     for name in ("prior_PD", "QR", "sparse"):
         if not isinstance(getattr(spec, name), bool):
@@ -85,6 +87,18 @@ def _check_function(spec: ModelSpec) -> None:
         )
 
 
+def _check_taken(spec: ModelSpec) -> None:
+    """Refuse what the function has no place for."""
+    absent = (
+        *(_NOT_OF_LM if spec.function == "stan_lm" else ()),
+        *(() if spec.mixed else ("prior_covariance",)),
+    )
+    for field in (f for f in fields(spec) if f.name in absent):
+        default = field.default if field.default_factory is MISSING else field.default_factory()
+        if getattr(spec, field.name) != default:
+            raise SettingError(f"{spec.function} has no {field.name}: leave it out.")
+
+
 def _check_priors(spec: ModelSpec) -> None:
     if spec.function == "stan_lm" and spec.prior == default_prior_coef():
         raise PriorError(
@@ -94,6 +108,15 @@ def _check_priors(spec: ModelSpec) -> None:
     check_prior("prior", spec.prior, (R2Prior,) if spec.function == "stan_lm" else _COEF, flat=True)
     intercepts = (Normal,) if spec.function == "stan_lm" else (Normal, StudentT)
     check_prior("prior_intercept", spec.prior_intercept, intercepts, flat=True)
+    if (
+        spec.function == "stan_lm"
+        and isinstance(spec.prior_intercept, Normal)
+        and spec.prior_intercept.autoscale
+    ):
+        raise PriorError(
+            "prior_intercept of stan_lm does not autoscale: leave autoscale out; without a scale it is as wide as the "
+            "mean of the outcome is uncertain."
+        )
     check_prior("prior_aux", spec.prior_aux, (Normal, StudentT, Exponential), flat=not spec.prior_PD)
     check_prior("prior_covariance", spec.prior_covariance, (Decov, Lkj), flat=False)
     if spec.family.aux is None and spec.prior_aux != exponential(autoscale=True):

@@ -109,8 +109,25 @@ class TestPriors:
         with pytest.raises((SettingError, PriorError), match=r"flat|cannot be None"):
             ModelSpec("stan_glm", "y ~ x", prior_PD=True, **{argument: None})
 
+    def test_an_intercept_of_stan_lm_does_not_autoscale(self):
+        with pytest.raises(PriorError, match="prior_intercept of stan_lm does not autoscale: leave"):
+            ModelSpec("stan_lm", "y ~ x", prior=None, prior_intercept=normal(0, 1, autoscale=True))
+
 
 class TestSettings:
+    @pytest.mark.parametrize(
+        "setting",
+        [{"QR": True}, {"sparse": True}, {"compat": "rstanarm"}, {"prior_aux": exponential(2)}],
+        ids=str,
+    )
+    def test_what_stan_lm_has_no_place_for(self, setting):
+        with pytest.raises(SettingError, match=f"^stan_lm has no {next(iter(setting))}: leave it out"):
+            ModelSpec("stan_lm", "y ~ x", prior=None, prior_intercept=None, **setting)
+
+    def test_covariances_without_groups(self):
+        with pytest.raises(SettingError, match=r"^stan_glm has no prior_covariance: leave it out"):
+            ModelSpec("stan_glm", "y ~ x", prior_covariance=decov(2))
+
     @pytest.mark.parametrize(
         "setting",
         [
