@@ -17,7 +17,7 @@ from nbmixed.design.groups import GroupTerm
 from nbmixed.programs.mode import Mode
 
 Floats = NDArray[np.float64]
-_STRONG = 20.0  # information over prior precision that every level of a term must have
+_STRONG = 1.0  # information over prior precision that every level of a term must have
 
 
 def centring(design: Design, mode: Mode) -> Floats:
