@@ -57,10 +57,11 @@ def test_parameters_have_the_documented_prior(case):
     shown |= {f"direction {k}": directions[..., k] for k in range(directions.shape[-1])}
     shown["signed root"] = directions[..., 0] * np.sqrt(shown["R2"])
     R2 = stats.beta(*shapes(prior, K))
+    unexplained = stats.beta(*shapes(prior, K)[::-1])
     direction = stats.beta((K - 1) / 2, (K - 1) / 2, loc=-1, scale=2)
     expected = {
         "R2": R2.ppf,
-        "sigma": lambda p: np.sqrt(1 - R2.isf(p)),
+        "sigma": lambda p: np.sqrt(unexplained.ppf(p)),
         "intercept": stats.norm(5, 2).ppf,
     }
     if K == 1:
