@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 from tests.calibration import recovery, replicated, sbc
 from tests.calibration.ranks import limit
@@ -108,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"there is no part {unknown.pop()!r}: name of {', '.join(PARTS)}")
     started = time.perf_counter()
-    with ProcessPoolExecutor(asked.workers) as pool:
+    with ProcessPoolExecutor(asked.workers, get_context("spawn")) as pool:
         sections = [make(pool) for name, make in PARTS.items() if not asked.parts or name in asked.parts]
     text = written(sections, "make calibrate")
     if asked.parts:

@@ -6,7 +6,6 @@ groups, one group effect, and the linear predictor of the first row. Draws are t
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,14 +33,6 @@ class Model:
     family: str
     formula: str
     arguments: dict[str, Any]
-
-    @property
-    def function(self) -> Callable[..., StanReg]:
-        return getattr(nm, self.arguments.get("function", "stan_glmer"))
-
-    @property
-    def grouped(self) -> bool:
-        return "|" in self.formula
 
 
 def _model(
@@ -75,7 +66,7 @@ MODELS = {
 
 
 def covariates() -> pd.DataFrame:
-    """The same in all simulations, with an outcome that every family accepts."""
+    """The same in all simulations."""
     rng = np.random.default_rng(4)
     frame = pd.DataFrame({"x": rng.standard_normal(ROWS), "w": rng.uniform(0, 2, ROWS)})
     return frame.assign(g=[f"g{i % GROUPS}" for i in range(ROWS)])
@@ -85,10 +76,10 @@ def ranks(name: str, simulation: int) -> dict[str, int]:
     """Rank of every quantity in one simulation."""
     model, rng = MODELS[name], np.random.default_rng([sum(map(ord, name)), simulation])
     frame, truth = simulated(model, rng)
-    fit = model.function(
+    fit = nm.stan_glmer(
         model.formula,
         frame,
-        **{k: v for k, v in model.arguments.items() if k != "function"},
+        **model.arguments,
         chains=1,
         iter=WARMUP + KEPT * THIN,
         warmup=WARMUP,
@@ -107,19 +98,16 @@ def quantities(fit: StanReg) -> dict[str, NDArray[np.float64]]:
     names = [*posterior.coef_names, *posterior.aux_names]
     found = {n: posterior.array([n]).ravel() for n in names}
     eta = posterior.parameters.coef.reshape(-1, len(posterior.coef_names)) @ fit.design.X[0]
-    if posterior.terms:
-        found["sd"] = np.sqrt(posterior.Sigma[0].ravel())
-        found["b[1]"] = posterior.effects[0][..., 0, 0].ravel()
-        eta = eta + posterior.effects[0][..., fit.design.groups[0].index[0], 0].ravel()
-    return found | {"eta[1]": eta}
+    found["sd"] = np.sqrt(posterior.Sigma[0].ravel())
+    effects = posterior.effects[0][..., 0]
+    eta += effects[..., fit.design.groups[0].index[0]].ravel()
+    return found | {"b[1]": effects[..., 0].ravel(), "eta[1]": eta}
 
 
 def simulated(model: Model, rng: np.random.Generator) -> tuple[pd.DataFrame, dict[str, float]]:
     """Data and the parameters they come from."""
     frame = covariates()
-    ready = prepared(
-        model.function.__name__, model.formula, frame.assign(y=_any_outcome(model)), **_call(model)
-    )
+    ready = prepared("stan_glmer", model.formula, frame.assign(y=_any_outcome(model)), **model.arguments)
     truth, eta, aux, further = _from_prior(
         ready.priors, ready.design.X, ready.design.groups[0].index, model, rng
     )
@@ -161,10 +149,6 @@ def degrees_of_freedom(rng: np.random.Generator) -> NDArray[np.float64]:
 
 
 RELATIVE = ("gaussian", "student")  # families whose group-level sds are relative to sigma
-
-
-def _call(model: Model) -> dict[str, Any]:
-    return {k: v for k, v in model.arguments.items() if k != "function"}
 
 
 def _any_outcome(model: Model) -> NDArray[np.float64]:
