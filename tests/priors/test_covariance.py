@@ -1,25 +1,23 @@
 """Draws of covariance matrices from the prior alone are draws of the documented prior.
 
-For a term of p coefficients, simulated here directly: tau ~ gamma(shape, 1); trace = p (scale tau)^2;
+decov, for a term of p coefficients, simulated here directly: tau ~ gamma(shape, 1); trace = p (scale tau)^2;
 variances = trace times a Dirichlet(concentration) simplex; correlations LKJ(regularization) by the
 vine method of Lewandowski, Kurowicka and Joe (2009). In the Gaussian family sds are relative to sigma.
+lkj: the same correlations, and half-t standard deviations on the scale of the outcome.
 """
 
 from __future__ import annotations
 
-import warnings
 from functools import cache
 
-import arviz as az
 import numpy as np
 import pandas as pd
 import pytest
 
 import nbmixed as nm
+from tests.priors.quantiles import LIMIT, apart
 
 SIMULATED = 200_000
-LIMIT = 4.0  # combined standard errors
-PROBS = (0.05, 0.25, 0.5, 0.75, 0.95)
 RNG = np.random.default_rng(17)
 
 
@@ -33,6 +31,7 @@ def frame():
             "count": rng.poisson(2, n),
             "x": rng.standard_normal(n),
             "w": rng.standard_normal(n),
+            "v": rng.standard_normal(n),
         }
     ).assign(**levels)
 
@@ -56,7 +55,7 @@ def poisson(formula, prior):
 
 
 # For each term: number of coefficients, regularization, concentration, shape, scale.
-CASES = {
+DECOV = {
     "one coefficient": (gaussian, "y ~ (1 | g)", nm.decov(shape=2, scale=3), [(1, 1, [1], 2, 3)]),
     "two coefficients": (
         gaussian,
@@ -69,6 +68,18 @@ CASES = {
         "y ~ (x + w | g)",
         nm.decov(regularization=1.5, concentration=2, shape=2),
         [(3, 1.5, [2, 2, 2], 2, 1)],
+    ),
+    "four coefficients": (
+        gaussian,
+        "y ~ (x + w + v | g)",
+        nm.decov(regularization=2, concentration=[1, 2, 3, 4], shape=2),
+        [(4, 2, [1, 2, 3, 4], 2, 1)],
+    ),
+    "four coefficients, sampled": (
+        poisson,
+        "count ~ (x + w + v | g)",
+        nm.decov(shape=2),
+        [(4, 1, [1, 1, 1, 1], 2, 1)],
     ),
     "not Gaussian": (poisson, "count ~ (x + w | g)", nm.decov(), [(3, 1, [1, 1, 1], 1, 1)]),
     "each term its own": (
@@ -84,6 +95,35 @@ CASES = {
         [(2, 3, [1, 2], 2, 1), (1, 1, [1], 3, 10), (3, 2, [3, 3, 3], 4, 100)],
     ),
 }  # fmt: skip
+COLUMN = frame()[["y", "x", "w", "v"]].std()
+# For each term: regularization, df, scale of each standard deviation.
+LKJ = {
+    "lkj, one coefficient": (gaussian, "y ~ (1 | g)", nm.lkj(1, 3, 4), [(1, 4, [3 * COLUMN["y"]])]),
+    "lkj, two coefficients": (
+        gaussian,
+        "y ~ (x | g)",
+        nm.lkj(2, 3, 5, autoscale=False),
+        [(2, 5, [3, 3])],
+    ),
+    "lkj, autoscaled": (
+        gaussian,
+        "y ~ (x + w | g)",
+        nm.lkj(1.5, 2, 5),
+        [(1.5, 5, [2 * COLUMN["y"], 2 * COLUMN["y"] / COLUMN["x"], 2 * COLUMN["y"] / COLUMN["w"]])],
+    ),
+    "lkj, not Gaussian": (
+        poisson,
+        "count ~ (x + w + v | g)",
+        nm.lkj(1, 2, 5),
+        [(1, 5, [2, 2 / COLUMN["x"], 2 / COLUMN["w"], 2 / COLUMN["v"]])],
+    ),
+    "lkj, each term its own": (
+        gaussian,
+        "y ~ (1 | g) + (x | h)",
+        nm.lkj(3, [1, 4], [3, 6], autoscale=False),
+        [(1, 3, [1]), (3, 6, [4, 4])],
+    ),
+}
 
 
 def lkj(p, regularization):
@@ -119,9 +159,10 @@ def statistics(sd, R):
 @cache
 def fitted(case):
     """Draws of the same statistics for each term, each of shape (chains, draws)."""
-    fit_, formula, prior, _ = CASES[case]
+    fit_, formula, prior, _ = (DECOV | LKJ)[case]
     fit = fit_(formula, prior)
-    unit = fit.posterior.parameters.aux if fit_ is gaussian else np.ones(fit.posterior.shape)
+    relative = fit_ is gaussian and case in DECOV
+    unit = fit.posterior.parameters.aux if relative else np.ones(fit.posterior.shape)
     terms = []
     for Sigma in fit.posterior.Sigma:
         sd = np.sqrt(np.diagonal(Sigma, axis1=-2, axis2=-1))
@@ -130,38 +171,39 @@ def fitted(case):
     return fit, terms
 
 
-def quantile_z(draws, reference):
-    """Differences of quantiles in standard errors of both."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for prob in PROBS:
-            error = az.mcse(draws, method="quantile", prob=prob)
-            other = az.mcse(reference.reshape(4, -1), method="quantile", prob=prob)
-            yield prob, (np.quantile(draws, prob) - np.quantile(reference, prob)) / np.hypot(error, other)
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_standard_deviations_and_correlations_have_the_documented_prior(case):
-    _, found = fitted(case)
-    expected = [simulated(*term) for term in CASES[case][3]]
-    apart = {
-        f"term {t} {name} {prob}": round(float(z), 2)
+def too_far(found, expected):
+    return {
+        f"term {t} {name} {prob}": round(z, 2)
         for t, (ours, theirs) in enumerate(zip(found, expected, strict=True))
         for name in theirs
-        for prob, z in quantile_z(ours[name], theirs[name])
+        for prob, z in apart(ours[name], theirs[name])
         if not abs(z) < LIMIT
     }
-    assert not apart
 
 
-@pytest.mark.parametrize("case", ["two coefficients", "not Gaussian"])
+@pytest.mark.parametrize("case", DECOV)
+def test_decov(case):
+    _, found = fitted(case)
+    assert not too_far(found, [simulated(*term) for term in DECOV[case][3]])
+
+
+@pytest.mark.parametrize("case", LKJ)
+def test_lkj(case):
+    _, found = fitted(case)
+    expected = []
+    for regularization, df, scales in LKJ[case][3]:
+        sd = np.abs(RNG.standard_t(df, (SIMULATED, len(scales)))) * scales
+        expected.append(statistics(sd, lkj(len(scales), regularization)))
+    assert not too_far(found, expected)
+
+
+@pytest.mark.parametrize("case", ["two coefficients", "not Gaussian", "lkj, two coefficients"])
 def test_other_parameters_have_their_priors(case):
     fit, _ = fitted(case)
-    shape = {"gaussian": ("y", 1.0), "poisson": ("count", 0.0)}[fit.family.name]
-    data = frame()[shape[0]]
-    sd = 2.5 * (data.std() if shape[1] else 1)
-    intercept = RNG.normal(data.mean() * shape[1], sd, SIMULATED)
-    apart = [z for _, z in quantile_z(fit.posterior.array(["(Intercept)"])[..., 0], intercept)]
-    if shape[1]:
-        apart += [z for _, z in quantile_z(fit.posterior.parameters.aux, RNG.exponential(2, SIMULATED))]
-    assert np.abs(apart).max() < LIMIT
+    is_gaussian = fit.family.name == "gaussian"
+    data = frame()["y" if is_gaussian else "count"]
+    intercept = RNG.normal(data.mean() * is_gaussian, 2.5 * (data.std() if is_gaussian else 1), SIMULATED)
+    scores = [z for _, z in apart(fit.posterior.array(["(Intercept)"])[..., 0], intercept)]
+    if is_gaussian:
+        scores += [z for _, z in apart(fit.posterior.parameters.aux, RNG.exponential(2, SIMULATED))]
+    assert np.abs(scores).max() < LIMIT
