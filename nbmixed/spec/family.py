@@ -155,7 +155,7 @@ _CONSTRUCTORS = (
     neg_binomial_2,
 )
 FAMILIES: dict[str, Callable[..., Family]] = {f.__name__: f for f in _CONSTRUCTORS}
-_SPELLINGS = {"inverse.gaussian": "inverse_gaussian", "betar": "beta", "gamma": "Gamma", "normal": "gaussian"}
+_SPELLINGS = {"inverse.gaussian": "inverse_gaussian", "betar": "beta", "gamma": "Gamma"}
 
 
 def resolve_family(family: object, link: str | None = None) -> Family:

@@ -25,8 +25,8 @@ def test_each_program_has_source_and_executable(program):
 
 def test_an_unknown_program_is_refused_with_the_near_name():
     for find in (locate.stan_file, locate.executable):
-        with pytest.raises(BuildError, match=r"no Stan program 'lnm'.*Did you mean 'lmm'\?"):
-            find("lnm")
+        with pytest.raises(BuildError, match=r"no Stan program 'continous'.*Did you mean 'continuous'\?"):
+            find("continous")
 
 
 @pytest.fixture
