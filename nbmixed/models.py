@@ -131,7 +131,8 @@ def assemble(ready: Prepared, draws: Draws, name: str = "fit") -> StanReg:
     spec = ready.spec.with_seed(draws.seed)
     posterior = _posterior(ready, draws)
     if draws.log_p is not None and draws.log_g is not None:
-        posterior = posterior.resampled(draws.log_p, draws.log_g, spec.sampling.resolved_draws, draws.seed)
+        size = spec.sampling.resolved_draws
+        posterior = posterior.resampled(draws.log_p, draws.log_g, size, draws.seed, draws.paths)
     return StanReg(spec, ready.design, ready.priors, posterior, ready.packed, draws, provenance, name)
 
 

@@ -22,6 +22,7 @@ from nbmixed.fit import extract, varcorr
 from nbmixed.fit.checks import Finding, check_draws
 from nbmixed.fit.checks_approximation import check_approximation
 from nbmixed.fit.draws import Posterior
+from nbmixed.fit.importance import UNRELIABLE
 from nbmixed.fit.summarise import (
     DEFAULT_PROBS,
     approximate_frame,
@@ -259,9 +260,11 @@ class StanReg:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What `check` shows, as values."""
+        importance = self.posterior.importance
+        told = self.draws.notes if importance is None or importance.khat > UNRELIABLE else ()
         notes = (
             *(Finding("data", "note", note) for note in self.design.notes),
-            *(Finding("engine", "note", note) for note in self.draws.notes),
+            *(Finding("engine", "note", note) for note in told),
         )
         return (*notes, *self._checked())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -37,9 +38,11 @@ def simulated():
 
 
 FRAME = simulated()
+PAIRS = FRAME.head(120).assign(pair=np.repeat(np.arange(60), 2))
 MODELS = {
     "lmm": lambda **s: nm.stan_lmer("y ~ x + z + (1 | g)", FRAME, seed=1, **s),
     "bernoulli": lambda **s: nm.stan_glm("hit ~ x + z", FRAME, family="binomial", seed=1, **s),
+    "pairs": lambda **s: nm.stan_glmer("won ~ x + z + (1 | pair)", PAIRS, family="binomial", seed=1, **s),
     "glmer": lambda **s: nm.stan_glmer("won ~ x + z + (1 | g)", FRAME, family="binomial", seed=1, **s),
 }
 
@@ -60,6 +63,7 @@ class TestAgreement:
         [
             *(("lmm", a) for a in WITH_GROUPS),
             *(("bernoulli", a) for a in APPROXIMATIONS),
+            *(("glmer", a) for a in ("laplace", "pathfinder")),
         ],
     )
     def test_means_are_those_of_mcmc_within_their_errors(self, model, algorithm):
@@ -84,16 +88,28 @@ class TestAgreement:
         assert (np.abs(mine["mean"] - theirs["mean"]) < LIMIT * error).all()
 
     def test_a_joint_mode_of_effects_and_their_variance_is_known_to_be_bad(self):
-        fit = fitted("glmer", "laplace")
+        fit = fitted("pairs", "laplace")
         assert fit.posterior.importance.khat > 0.7
         assert {f.kind for f in fit.findings} >= {"khat"}
         assert 'algorithm="sampling"' in str(fit.check())
 
-    def test_mean_field_knows_no_correlation(self):
-        fit = fitted("glmer", "meanfield")
-        rotate = [f for f in fit.findings if f.kind == "khat"]
-        assert rotate
-        assert "QR=True" in rotate[0].advice
+
+@pytest.mark.parametrize(
+    "formula, settings, advised",
+    [
+        ("y ~ x + z", {"algorithm": "meanfield"}, True),
+        ("y ~ x", {"algorithm": "meanfield"}, False),
+        ("y ~ x + z", {"algorithm": "meanfield", "QR": True}, False),
+        ("y ~ x + z", {"algorithm": "meanfield", "sparse": True}, False),
+        ("y ~ x + z", {"algorithm": "meanfield", "prior": nm.hs()}, False),
+        ("y ~ x + z", {"algorithm": "fullrank"}, False),
+    ],
+)
+def test_rotated_predictors_are_advised_where_they_are_possible_and_may_help(formula, settings, advised):
+    fit = nm.stan_glm(formula, FRAME, seed=1, draws=100, **settings)
+    bad = replace(fit.posterior, importance=replace(fit.posterior.importance, khat=0.9))
+    (finding,) = [f for f in replace(fit, posterior=bad).findings if f.kind == "khat"]
+    assert ("QR=True" in finding.advice) is advised
 
 
 @pytest.mark.parametrize("algorithm", APPROXIMATIONS)
@@ -204,6 +220,13 @@ class TestStarts:
         mine, theirs = (f.summary(names).to_frame() for f in (fit, random))
         assert (np.abs(mine["mean"] - theirs["mean"]) < LIMIT * np.hypot(mine.mcse, theirs.mcse)).all()
         assert (mine.Rhat < 1.01).all()
+
+
+def test_a_note_of_the_engine_is_told_only_where_the_weights_are_bad_too():
+    for model, told in (("bernoulli", False), ("pairs", True)):
+        fit = fitted(model, "laplace")
+        noted = replace(fit, draws=replace(fit.draws, notes=("The algorithm may not have converged.",)))
+        assert ("may not have converged" in str(noted.check())) is told
 
 
 def test_a_failed_start_is_a_finding(monkeypatch):

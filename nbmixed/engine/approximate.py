@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,6 +123,7 @@ def _approximated(
         "sample_stats": {"lp": found.log_p},
         "log_p": found.log_p,
         "log_g": found.log_g,
+        "paths": found.paths,
         "engine": found.engine,
         "messages": log.messages(warnings),
         "notes": log.messages(warnings),
@@ -147,7 +149,10 @@ def _pathfinder(
 ) -> read.Approximation:
     each = -(-size // PATHS)
     fit = model.pathfinder(num_paths=PATHS, num_single_draws=each, psis_resample=False, **common, **start)
-    return read.approximation(fit, fit.draws(), "lp__", "lp_approx__")
+    draws = fit.draws()
+    paths, rest = divmod(len(draws), each)  # a path that failed leaves fewer draws or none
+    found = read.approximation(fit, draws, "lp__", "lp_approx__")
+    return found if rest else replace(found, paths=paths)
 
 
 def _laplace(

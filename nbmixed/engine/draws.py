@@ -43,6 +43,8 @@ class Draws:
     log_p, log_g
         Of an approximation: log density of the posterior on the unconstrained scale, and log density of
         the approximation, at each draw, shape (1, draws); both up to a constant.
+    paths
+        Of how many Gaussians an approximation consists; their draws, equally many, stand one after the other.
     """
 
     parameters: Mapping[str, NDArray[np.float64]]
@@ -56,6 +58,7 @@ class Draws:
     algorithm: str = "sampling"
     log_p: NDArray[np.float64] | None = None
     log_g: NDArray[np.float64] | None = None
+    paths: int = 1
 
 
 def seed_of(sampling: Sampling) -> int:

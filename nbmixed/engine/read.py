@@ -63,12 +63,15 @@ class Approximation:
         Log densities of posterior and approximation at each draw, shape (1, draws).
     engine
         Which Stan made them.
+    paths
+        Of how many Gaussians they are draws, equally many of each.
     """
 
     parameters: dict[str, NDArray[np.float64]]
     log_p: NDArray[np.float64]
     log_g: NDArray[np.float64]
     engine: str
+    paths: int = 1
 
 
 def approximation(

@@ -115,7 +115,7 @@ class Posterior:
         """mean_PPD (where it is wanted) and log-posterior."""
         return list(DIAGNOSTIC_NAMES if self.make_mean_PPD is not None else DIAGNOSTIC_NAMES[1:])
 
-    def resampled(self, log_p: Floats, log_g: Floats, draws: int, seed: int) -> Posterior:
+    def resampled(self, log_p: Floats, log_g: Floats, draws: int, seed: int, paths: int = 1) -> Posterior:
         """Draws that stand for the posterior, picked from these, which are those of an approximation.
 
         Parameters
@@ -124,8 +124,10 @@ class Posterior:
             Log densities of posterior and approximation, shape (1, draws).
         draws
             How many to pick.
+        paths
+            Of how many Gaussians these are draws, see `nbmixed.fit.importance.weigh`.
         """
-        importance = weigh(log_p[0], log_g[0], draws, seed)
+        importance = weigh(log_p[0], log_g[0], draws, seed, paths)
         kept = importance.kept
         make_mean_PPD = None if self.make_mean_PPD is None else lambda: self._kept_mean_PPD(kept)
         return replace(

@@ -30,7 +30,8 @@ class Importance:
         Pareto shape of the tail of the importance ratios: good below 0.7; above 1 the draws are those of the
         approximation.
     log_ratios
-        Log of posterior over proposal density up to a constant, shape (S,); -inf where there is none.
+        Log of posterior over proposal density up to a constant, shape (S,); -inf where there is none, and for
+        proposals of a path that was left out.
     weights
         Smoothed, their sum is 1, shape (S,).
     kept
@@ -51,7 +52,7 @@ class Importance:
         return float(1 / _error_weights(self.weights, self.kept.size).sum()) if self.resampled else np.nan
 
 
-def weigh(log_p: Floats, log_g: Floats, draws: int, seed: int) -> Importance:
+def weigh(log_p: Floats, log_g: Floats, draws: int, seed: int, paths: int = 1) -> Importance:
     """Weights of S proposals, and `draws` of them picked by systematic resampling.
 
     Parameters
@@ -62,6 +63,9 @@ def weigh(log_p: Floats, log_g: Floats, draws: int, seed: int) -> Importance:
         How many to keep; at most S.
     seed
         The same seed picks the same ones.
+    paths
+        Of how many Gaussians the proposals were drawn, equally many of each, one after the other, with their
+        normalised densities in `log_g`.
 
     Returns
     -------
@@ -71,6 +75,8 @@ def weigh(log_p: Floats, log_g: Floats, draws: int, seed: int) -> Importance:
     """
     with np.errstate(invalid="ignore"):
         ratios = np.asarray(log_p, dtype=float) - np.asarray(log_g, dtype=float)
+    if paths > 1:
+        ratios = _shared(np.split(ratios, paths))
     possible = np.isfinite(ratios)
     log_ratios, weights, khat = np.where(possible, ratios, -np.inf), np.zeros(ratios.size), np.inf
     if possible.any():
@@ -114,6 +120,32 @@ def diagnose(proposals: Floats, importance: Importance) -> tuple[Floats, Floats,
     squared_error = _error_weights(weights, size)[possible] @ centred**2
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.sqrt(squared_error), variance / squared_error, khat
+
+
+def _shared(paths: list[Floats]) -> Floats:
+    """Log ratios of all paths, each with the share that the path deserves.
+
+    Every path alone gives estimates that are right on average, and so does any mixture of them: paths count by
+    their effective number of draws, and the worst is left out while the tail of all together is unreliable.
+    """
+    found = [_alone(ratios) for ratios in paths]
+    shared = np.stack([ratios + np.log(size) for ratios, (_, size) in zip(paths, found, strict=True)])
+    worst_first = sorted(range(len(paths)), key=lambda k: -found[k][0])
+    for worst in worst_first[:-1]:
+        possible = np.isfinite(shared)
+        if possible.any() and tail_shape(shared[possible]) <= UNRELIABLE:
+            break
+        shared[worst] = -np.inf
+    return shared.reshape(-1)
+
+
+def _alone(ratios: Floats) -> tuple[float, float]:
+    """Khat and effective number of draws of one path."""
+    possible = np.isfinite(ratios)
+    if not possible.any():
+        return np.inf, 1.0
+    log_weights, khat = smooth(ratios[possible])
+    return khat, float(1 / np.exp(2 * log_weights).sum())
 
 
 def _error_weights(weights: Floats, size: int) -> Floats:

@@ -35,12 +35,14 @@ def smooth(log_ratios: Floats) -> tuple[Floats, float]:
         Shape (S,); their exponentials sum to 1.
     khat
         Shape of the generalized Pareto distribution of the tail: infinite where the tail is too short to
-        tell (one ratio dwarfs all others), 0 where all ratios are the same.
+        tell (one ratio dwarfs all others), 0 where no ratio stands out (many are the largest, or all are the same).
     """
     x = log_ratios - log_ratios.max()
     if np.ptp(x) < np.sqrt(np.finfo(float).eps):
         return np.full(x.size, -np.log(x.size)), 0.0
     tail, cutoff = _tail(x)
+    if cutoff >= 0:  # so many ratios are the largest that none stands out
+        return _normalised(x), 0.0
     if tail.size < _LEAST_TAIL:
         return _normalised(x), np.inf
     shape, scale = _fitted(np.exp(x[tail]) - np.exp(cutoff))

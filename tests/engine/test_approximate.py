@@ -75,6 +75,7 @@ class TestEveryApproximation:
             "corner": (1, 1200, 2, 2),
         }
         assert draws.algorithm == algorithm
+        assert draws.paths == (4 if algorithm == "pathfinder" else 1)
         assert draws.engine.startswith("Stan 2.")
         few = run(normal, NORMAL_DATA, algorithm, Sampling(draws=5, seed=1))
         assert few.parameters["mu"].shape == (1, 1000)
@@ -90,16 +91,14 @@ class TestEveryApproximation:
         """Quadratic in the draws (on each path), with the covariance of the draws."""
         draws = run(normal, NORMAL_DATA, algorithm, Sampling(draws=4000, seed=2))
         assert draws.log_g is not None
-        paths = 4 if algorithm == "pathfinder" else 1
-        for theta, log_g in zip(
-            np.split(unconstrained(draws), paths), np.split(draws.log_g[0], paths), strict=True
-        ):
+        of_paths = (np.split(a, draws.paths) for a in (unconstrained(draws), draws.log_g[0]))
+        for theta, log_g in zip(*of_paths, strict=True):
             x, y = (theta - theta.mean(axis=0)).T
             features = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
             found, *_ = np.linalg.lstsq(features, log_g, rcond=None)
             assert np.abs(features @ found - log_g).max() < 1e-6
             curvature = -np.array([[2 * found[3], found[4]], [found[4], 2 * found[5]]])
-            if algorithm == "pathfinder":  # paths are weighed against one another, so constants count
+            if draws.paths > 1:  # paths are weighed against one another, so constants count
                 centre = found[0] + 0.5 * found[1:3] @ np.linalg.solve(curvature, found[1:3])
                 assert centre == pytest.approx(0.5 * np.linalg.slogdet(curvature / (2 * np.pi))[1], abs=1e-6)
             ratio = np.linalg.solve(np.cov(theta.T), np.linalg.inv(curvature))

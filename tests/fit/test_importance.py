@@ -133,3 +133,51 @@ class TestDiagnose:
         _, n_eff, _ = diagnose(noise, found)
         error = n_eff.std() / np.sqrt(len(n_eff))
         assert abs(n_eff.mean() - found.n_eff) < 5 * error
+
+
+class TestPaths:
+    """Proposals of several Gaussians, one after the other."""
+
+    @staticmethod
+    def four(seed, sds, shifts=(0, 0, 0, 0)):
+        rng, size = np.random.default_rng(seed), PROPOSALS // 4
+        theta = np.concatenate([m + s * rng.standard_normal(size) for s, m in zip(sds, shifts, strict=True)])
+        own = np.repeat(np.arange(4), size)
+        sd, shift = np.asarray(sds, float)[own], np.asarray(shifts, float)[own]
+        return theta, -0.5 * theta**2, -0.5 * ((theta - shift) / sd) ** 2 - np.log(sd), own
+
+    def test_a_path_with_a_bad_tail_does_not_spoil_the_others(self):
+        theta, log_p, log_g, own = self.four(1, (1.1, 1.2, 0.1, 1))
+        assert weigh(log_p, log_g, KEPT, 1).khat > 0.7
+        found = weigh(log_p, log_g, KEPT, 1, paths=4)
+        assert found.khat < 0.3
+        assert found.weights[own == 2].sum() < 0.05
+        assert found.n_eff > 900
+        assert abs(theta[found.kept].std() - 1) < 4 / np.sqrt(2 * KEPT)
+
+    def test_alike_paths_have_alike_shares(self):
+        _, log_p, log_g, own = self.four(1, (1.2, 1.2, 1.2, 1.2))
+        found = weigh(log_p, log_g, KEPT, 1, paths=4)
+        np.testing.assert_allclose([found.weights[own == k].sum() for k in range(4)], 0.25, atol=0.03)
+
+    def test_a_path_at_a_lesser_mode_counts_as_much_as_the_mode(self):
+        _, log_p, log_g, own = self.four(1, (1, 1, 1, 1), (0, 0, 0, 30))
+        log_p = np.where(own == 3, log_g - 8, log_p)  # a second mode, of the weight exp(-8)
+        found = weigh(log_p, log_g, KEPT, 1, paths=4)
+        assert found.weights[own == 3].sum() == pytest.approx(np.exp(-8) / 3, rel=0.1)
+
+    def test_without_a_good_path_the_best_is_what_there_is(self):
+        _, log_p, log_g, own = self.four(1, (1, 1, 1, 1), (9, 6, 12, 9))
+        found = weigh(log_p, log_g, KEPT, 1, paths=4)
+        assert not found.resampled
+        assert len(set(own[found.kept])) == 1
+
+    def test_means_are_right_within_the_error_that_is_told(self):
+        z = []
+        for seed in range(400):
+            theta, log_p, log_g, _ = self.four(seed, (1.3, 0.3, 1.1, 1.5), (0.3, 0, -0.2, 0))
+            found = weigh(log_p, log_g, KEPT, seed, paths=4)
+            mcse, _, _ = diagnose(theta[:, None], found)
+            z.append(theta[found.kept].mean() / mcse[0])
+        assert abs(np.mean(z)) < 4 / np.sqrt(len(z))
+        assert abs(np.std(z) - 1) < 4 / np.sqrt(2 * len(z))

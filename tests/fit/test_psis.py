@@ -54,6 +54,12 @@ def test_equal_ratios_have_equal_weights_and_nothing_to_fear():
     np.testing.assert_allclose(weights, -np.log(100))
 
 
+def test_many_largest_ratios_are_no_tail():
+    weights, khat = smooth(np.where(np.arange(1000) % 2, 0.0, -8.0))
+    assert khat == 0
+    assert np.exp(weights).max() == pytest.approx(1 / (500 * (1 + np.exp(-8))))
+
+
 def test_one_ratio_that_dwarfs_the_others_is_infinitely_bad():
     log_ratios = np.random.default_rng(1).standard_normal(1000)
     log_ratios[3] = 2000
