@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 INSTALL := $(BIN)/python -m pip install --quiet --editable . --config-settings=cmake.define.NBMIXED_TEST_PROGRAMS=ON
 
-.PHONY: help setup build demo test test-all lint lab bench clean
+.PHONY: help setup build demo test test-all calibrate lint lab bench clean
 
 help:
 	@echo "make setup     virtual environment, programs, package (everything else needs only this)"
 	@echo "make demo      run notebooks/quickstart.ipynb, write build/quickstart.html, print a summary"
 	@echo "make test      the tests"
 	@echo "make test-all  the tests with the slow ones: wheel, calibration"
+	@echo "make calibrate are posteriors right? recovery, rank statistics, weights: an hour, bench/CALIBRATION.md"
 	@echo "make lint      ruff, mypy, import order"
 	@echo "make build     rebuild the Stan programs that changed"
 	@echo "make lab       JupyterLab on the notebooks"
@@ -37,6 +38,9 @@ test: setup
 
 test-all: setup
 	$(BIN)/python -m pytest -m "slow or not slow"
+
+calibrate: setup
+	$(BIN)/python -m tests.calibration
 
 lint: setup
 	$(BIN)/ruff check .

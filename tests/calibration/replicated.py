@@ -37,16 +37,22 @@ def worst(case: str, groups: bool, **sampling: Any) -> tuple[float, str]:
     arguments = sampling | {"refresh": 0, "mean_PPD": False}
     weighted = _fit(case, model.formula, frame, weights="times", seed=1, **arguments)
     replicated = _fit(case, model.formula, long, seed=2, **arguments)
-    names = [n for n in weighted.posterior.names if not n.startswith("b[")] + weighted.posterior.b_names[:2]
     scores = {
         f"{statistic} of {name}": abs(z)
-        for name in names
-        for statistic, z in z_scores(
-            weighted.posterior.array([name])[..., 0], _summarised(replicated.posterior.array([name])[..., 0])
-        )
+        for name, draws in _compared(weighted).items()
+        for statistic, z in z_scores(draws, _summarised(_compared(replicated)[name]))
     }
     what = max(scores, key=lambda k: scores[k])
     return scores[what], what
+
+
+def _compared(fit: StanReg) -> dict[str, NDArray[np.float64]]:
+    """Draws of all parameters but most group effects; logarithms of variances, whose own tails are long."""
+    posterior = fit.posterior
+    names = [n for n in posterior.names if n not in posterior.b_names[2:]]
+    logged = set(posterior.Sigma_names)
+    draws = {n: posterior.array([n])[..., 0] for n in names}
+    return {f"log {n}" if n in logged else n: np.log(d) if n in logged else d for n, d in draws.items()}
 
 
 def _family(case: str) -> Family:

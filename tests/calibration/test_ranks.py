@@ -18,7 +18,7 @@ def ranks(rng, shift=0.0, scale=1.0):
 
 def test_right_posteriors_pass_as_often_as_stated():
     rng = np.random.default_rng(1)
-    level, repeats = 0.05, 2000
+    level, repeats = 0.05, 500
     for test in ("chi_square", "ecdf"):
         failed = sum(getattr(uniformity(ranks(rng), HIGHEST), test) < level for _ in range(repeats))
         assert abs(failed - level * repeats) < 4 * np.sqrt(repeats * level * (1 - level))
