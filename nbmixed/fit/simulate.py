@@ -62,7 +62,11 @@ def simulate(
     array([[1000000., 4000000.]])
     """
     column = np.ones((1, 1)) if aux is None else np.asarray(aux, dtype=np.float64).reshape(-1, 1)
-    nu = np.asarray(further.get("nu", np.ones(1)), dtype=np.float64).reshape(-1, 1)
+    nu = (
+        np.asarray(further["nu"], dtype=np.float64).reshape(-1, 1)
+        if family.name == "student"
+        else np.ones((1, 1))
+    )
     mu = inverse_link(family.link, np.asarray(eta, dtype=np.float64))
     possible = _possible(family, mu)
     safe = np.where(possible, mu, 0.5)
