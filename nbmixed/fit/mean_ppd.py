@@ -55,4 +55,4 @@ def _simulated_mean(
         return np.asarray(mu.mean(axis=1) + aux / np.sqrt(N) * rng.standard_normal(len(mu)))
     if aux is not None:
         mu = gamma_means(mu, aux[:, None], rng)
-    return poisson_counts(mu.sum(axis=1), rng) / N
+    return np.asarray(poisson_counts(mu.sum(axis=1), rng) / N)

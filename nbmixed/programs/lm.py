@@ -71,7 +71,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     assert spec.prior is None or isinstance(spec.prior, R2Prior)
     X, y, w, x_means = _weighted(design)
     total, K = float(w.sum()), X.shape[1]
-    R = np.linalg.qr(np.sqrt(w)[:, None] * X, mode="r")
+    R: Floats = np.asarray(np.linalg.qr(np.sqrt(w)[:, None] * X, mode="r"))
     a, b = shapes(spec.prior, K)
     mean_y = float(np.average(y, weights=w)) if design.has_intercept else 0.0
     theta_hat = np.linalg.solve(R.T, X.T @ (w * (y - mean_y)))
