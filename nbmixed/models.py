@@ -248,9 +248,10 @@ def stan_glm_nb(formula: str, data: Any = None, **arguments: Unpack[GlmArguments
 def stan_glmer(formula: str, data: Any = None, **arguments: Unpack[GlmerArguments]) -> StanReg:
     """Bayesian generalized linear model with group-specific terms.
 
-    As `stan_glm`, with lme4's bars in the formula and `prior_covariance=decov(...)` for the
-    covariance matrices of the group-level terms. Group-level standard deviations are relative to
-    sigma in the Gaussian family and stand alone elsewhere.
+    As `stan_glm`, with lme4's bars in the formula and `prior_covariance=decov(...)` or `lkj(...)` for
+    the covariance matrices of the group-level terms. Under `decov` group-level standard deviations are
+    relative to sigma in the Gaussian family and stand alone elsewhere. There is no "optimizing": the
+    joint mode of effects and their variances is far from typical.
 
     Examples
     --------

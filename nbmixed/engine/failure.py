@@ -10,6 +10,7 @@ _CODES = re.compile(r"retcodes=\[([-\d, ]+)\]")
 _PLACE = re.compile(r"\(in '(?:[^']*[/\\])?([^'/\\]+)', line (\d+)[^)]*(?:\)|$)")
 _LABEL = re.compile(r"^\s*(Exception|Error):\s*(\w+_namespace::\w+:\s*)?")
 _OF_DATA = re.compile(r"data initialization|variable declaration|_namespace::")
+OTHERWISE = ' Use algorithm="sampling", or another approximation.'
 _NO_REASON = ("Initialization", "No pathfinders ran successfully")
 _SETTING = re.compile(r"^\s*[\w ]*=|^\s*\w+$|^\s*$")
 
@@ -64,7 +65,7 @@ def of_approximation(program: str, algorithm: str, error: BaseException, directo
     reason = plain(line) + ("" if line.rstrip().endswith((".", "!")) else ".")
     if _OF_DATA.search(line):
         return f"'{program}' refused its data: {reason}"
-    return f'algorithm="{algorithm}" failed for \'{program}\': {reason} Use algorithm="sampling", or another approximation.'
+    return f"algorithm=\"{algorithm}\" failed for '{program}': {reason}{OTHERWISE}"
 
 
 def _latest_console(directory: Path) -> list[str]:

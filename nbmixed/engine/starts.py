@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from nbmixed.engine import approximate
+from nbmixed.engine.failure import OTHERWISE
 from nbmixed.errors import EngineError
 from nbmixed.spec.sampling import Sampling
 
@@ -37,7 +38,7 @@ def starting_values(
     try:
         draws = approximate.run(program, data, algorithm, quick)
     except EngineError as error:
-        return None, (_at_random(algorithm, str(error)),)
+        return None, (_at_random(algorithm, str(error).removesuffix(OTHERWISE)),)
     assert draws.log_p is not None
     possible = np.flatnonzero(np.isfinite(draws.log_p[0]))
     if possible.size < sampling.chains:

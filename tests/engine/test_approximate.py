@@ -176,6 +176,14 @@ def test_the_gaussian_stands_at_its_mode(normal: str, algorithm: str, jacobian: 
     assert abs(theta[:, 1].mean() - other) > 4 * error[1]
 
 
+@pytest.mark.parametrize("algorithm", APPROXIMATIONS)
+def test_programs_compiled_with_cmdstan_do_as_well(program: str, data: Data, algorithm: str) -> None:
+    draws = run(program, data, algorithm, SETTINGS)
+    assert draws.parameters["delta"].shape == (1, 1200, 2)
+    assert draws.log_p is not None
+    assert np.isfinite(draws.log_p).all()
+
+
 @pytest.mark.parametrize("algorithm", ["laplace", "optimizing"])
 def test_a_point_that_is_no_mode_is_refused(monkeypatch: pytest.MonkeyPatch, algorithm: str) -> None:
     monkeypatch.setattr(locate, "executable", lambda _: flat().path)
