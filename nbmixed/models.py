@@ -73,7 +73,7 @@ def prepare(
         subset=spec.subset if subset is None else subset,
         contrasts=dict(spec.contrasts) or None,
         na_action=spec.na_action,
-        drop_rank_deficient=spec.mixed,
+        drop_rank_deficient=spec.mixed or spec.function == "stan_lm",
         env=env,
     )
     priors = resolve_priors(design, spec)
