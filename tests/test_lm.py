@@ -161,6 +161,20 @@ def test_a_stronger_prior_shrinks_more():
     assert medians[0] < medians[1] < medians[2]
 
 
+def test_predictors_that_depend_on_others_are_dropped_as_by_lm():
+    ready = prepared("stan_lm", "y ~ a + b + I(a - b)", frame(), prior=None)
+    assert ready.design.coef_names == ("(Intercept)", "a", "b")
+    assert ready.design.dropped_cols == ("I(a - b)",)
+
+
+@pytest.mark.parametrize("algorithm", ["meanfield", "fullrank", "laplace", "optimizing", "pathfinder"])
+def test_approximations(algorithm):
+    exact, found = (with_prior(0.3, "mode", **a) for a in ({}, {"algorithm": algorithm}))
+    for name in exact.posterior.names:
+        draws, approximate = exact.posterior.array([name]), found.posterior.array([name])
+        assert abs(draws.mean() - approximate.mean()) < 0.5 * draws.std(), name
+
+
 def test_the_sampler_costs_nothing_for_more_rows():
     small, large = (prepared("stan_lm", "y ~ a + b", frame(n), prior=None).packed.data for n in (20, 20_000))
     assert {k: np.shape(v) for k, v in small.items()} == {k: np.shape(v) for k, v in large.items()}
@@ -205,7 +219,12 @@ REFUSALS = {
         PriorError,
         "no intercept",
     ),
-    "dependent predictors": ("y ~ a + b + I(a - b)", {"prior": None}, DataError, "combination"),
+    "predictors dependent by weights": (
+        "y ~ a + b + I((size > 1) * a)",
+        {"prior": None, "weights": np.where(frame()["size"] > 1, 1, 0)},
+        DataError,
+        "combination",
+    ),
     "few rows": (
         "y ~ a + b + c + d",
         {"prior": None, "subset": np.arange(40) < 4},

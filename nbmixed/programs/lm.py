@@ -189,11 +189,11 @@ def _weighted(design: Design) -> tuple[Floats, Floats, Floats, Floats]:
     names = design.coef_names[1:] if design.has_intercept else design.coef_names
     y = design.response.y if design.offset is None else design.response.y - design.offset
     w = np.ones(len(y)) if design.weights is None else design.weights
-    used = int((w > 0).sum())
-    if used < design.X.shape[1]:
+    used, asked = int((w > 0).sum()), design.X.shape[1] + len(design.dropped_cols)
+    if used < asked:
         raise DataError(
-            f"The prior of R2 needs at least as many rows as coefficients, but there are {used} rows and "
-            f"{design.X.shape[1]} coefficients: leave predictors out, or use stan_glm."
+            f"The prior of R2 needs at least as many rows as coefficients, but there are {used} rows and {asked} coefficients: "
+            "leave predictors out, or use stan_glm."
         )
     if not w.sum() > 1:
         raise DataError(
