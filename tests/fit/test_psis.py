@@ -21,7 +21,7 @@ def arvizs(log_ratios):
 
 
 @pytest.mark.parametrize("sd", [0.1, 0.5, 1, 2, 5, 50, 250])
-@pytest.mark.parametrize("size", [100, 1000, 4000])
+@pytest.mark.parametrize("size", [100, 400, 3600])  # 0.23 rounds the length of other tails up, 1.x down
 def test_weights_and_khat_are_arvizs(sd, size):
     log_ratios = 700 + sd * np.random.default_rng(size).standard_normal(size)
     weights, khat = arvizs(log_ratios)
