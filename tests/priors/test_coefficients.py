@@ -154,3 +154,36 @@ def test_degrees_of_freedom_of_the_student_family():
     law = stats.gamma(2, scale=10)
     quantile = lambda p: law.isf((1 - p) * law.sf(1))  # noqa: E731
     assert all(abs(z) < LIMIT for _, z in apart(fit.posterior.array(["nu"])[..., 0], quantile))
+
+
+@pytest.mark.parametrize("autoscale", [False, True])
+def test_coefficients_of_rotated_predictors(autoscale):
+    """QR: the columns are Q sqrt(N - 1) with autoscaling, else Q times the last diagonal element of R."""
+    fit = only_prior(prior=nm.student_t(5, 0, 2, autoscale=autoscale), QR=True)
+    X = frame()[list("abc")].to_numpy()
+    R = np.linalg.qr(X - X.mean(axis=0), mode="r")
+    length = np.sqrt(ROWS - 1) if autoscale else abs(R[-1, -1])
+    scale = 2 * frame()["y"].std() if autoscale else 2
+    rotated = fit.posterior.parameters.coef[..., 1:] @ R.T * np.sign(np.diag(R)) / length
+    worst = [abs(z) for k in range(3) for _, z in apart(rotated[..., k], stats.t(5, scale=scale).ppf)]
+    assert max(worst) < LIMIT
+
+
+def test_sparse_predictors_are_not_centred():
+    fit = only_prior(prior=nm.normal(0, 3), sparse=True)
+    intercept = fit.posterior.array(["(Intercept)"])[..., 0]
+    assert all(abs(z) < LIMIT for _, z in apart(intercept, stats.norm(0, 1).ppf))
+
+
+def only_prior(**arguments):
+    shifted = frame()
+    shifted[list("abc")] += 5
+    return nm.stan_glm(
+        "y ~ a + b + c",
+        shifted,
+        prior_intercept=nm.normal(0, 1),
+        prior_PD=True,
+        iter=8000,
+        seed=9,
+        **arguments,
+    )
