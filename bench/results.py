@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.cold import cold_lines, cold_table
 from bench.compare import Outcome, Settings, all_versions
+from bench.gradient import LEVELS, PREDICTORS, ROWS, gradient_lines, gradient_table
 from bench.phases import phase_table
 from bench.show import Comparison, notes, speed_table, verdicts
 from nbmixed import __version__
@@ -31,12 +32,14 @@ def report(
     comparisons: Sequence[Comparison],
     scaled: Sequence[tuple[str, Outcome]],
     cold: Sequence[Mapping[str, float]],
+    costs: Sequence[tuple[str, float, float]],
     settings: Settings,
 ) -> str:
     """All that was measured, as Markdown."""
     parts = [
         *(_compared(comparisons, settings) if comparisons else []),
         *(_cold(cold) if cold else []),
+        *(_costs(costs) if costs else []),
         *(["## Scale\n\n`y ~ x + (x | g)`, 1,000 groups, nbmixed alone", _phases(scaled)] if scaled else []),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -84,6 +87,16 @@ def _cold(runs: Sequence[Mapping[str, float]]) -> Iterator[str]:
     yield "From a new interpreter to the printed fit of sleepstudy, default settings; `summary` comes after that."
     yield cold_table(runs)
     yield _items(cold_lines(runs))
+
+
+def _costs(costs: Sequence[tuple[str, float, float]]) -> Iterator[str]:
+    yield "## One gradient"
+    yield (
+        f"{ROWS:,} rows, {PREDICTORS} predictors, crossed factors of {LEVELS[0]} and {LEVELS[1]:,} levels. nbmixed's from the "
+        "time of trajectories of NUTS, rstanarm's from calls of `rstan::grad_log_prob`."
+    )
+    yield gradient_table(costs)
+    yield _items(gradient_lines(costs))
 
 
 def _items(lines: Iterator[str]) -> str:
