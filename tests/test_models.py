@@ -286,7 +286,64 @@ CALLS = {
     "a prior that is idle": (GLM, "y ~ 0 + x", {"prior_intercept": nm.normal()}, errors.PriorError, "no intercept"),
     "nothing to estimate": (GLM, "y ~ 0", {}, errors.SettingError, "no parameters"),
     "data first": (lambda formula, data, **_: GLM(data, formula), "y ~ x", {}, errors.FormulaError, "should be text"),
+    "a link of another family": (
+        GLM,
+        "y ~ x",
+        {"family": "poisson", "link": "logit"},
+        errors.FamilyError,
+        r"The poisson family has no link 'logit': use one of log, identity, sqrt\.",
+    ),
+    "a prior of covariances for coefficients": (
+        GLM,
+        "y ~ x",
+        {"prior": nm.decov()},
+        errors.PriorError,
+        r"decov\(\.\.\.\) is not a prior that can stand here: give normal\(\.\.\.\), student_t",
+    ),
+    "a shrinkage prior of the intercept": (GLM, "y ~ x", {"prior_intercept": nm.hs()}, errors.PriorError, r"hs\(\.\.\.\) is not a prior"),
+    "a prior of sigma for counts": (
+        GLM,
+        "negative ~ x",
+        {"family": "poisson", "prior_aux": nm.exponential(2)},
+        errors.PriorError,
+        "no auxiliary parameter",
+    ),
+    "outcome not positive": (GLM, "negative ~ x", {"family": "Gamma"}, errors.DataError, "positive.*row 1"),
+    "outcome not a share": (GLM, "y ~ x", {"family": "beta"}, errors.DataError, "between 0 and 1.*row 2"),
+    "no intercept for a bounded link": (
+        GLM,
+        "y ~ 0 + x",
+        {"family": "Gamma", "link": "inverse"},
+        errors.SettingError,
+        r"Gamma \[inverse\] needs an intercept",
+    ),
+    "QR of one predictor": (GLM, "y ~ x", {"QR": True}, errors.SettingError, "several predictors.*there is 1"),
+    "QR and sparse": (GLM, "y ~ x", {"QR": True, "sparse": True}, errors.SettingError, "choose one"),
+    "unknown algorithm": (GLM, "y ~ x", {"algorithm": "meanfeld"}, errors.SettingError, "Did you mean 'meanfield'"),
+    "optimizing with groups": (LMER, "y ~ x + (1 | g)", {"algorithm": "optimizing"}, errors.SettingError, "laplace"),
+    "chains of an approximation": (
+        GLM,
+        "y ~ x",
+        {"algorithm": "laplace", "chains": 2},
+        errors.SettingError,
+        "chains is for MCMC",
+    ),
+    "draws of MCMC": (GLM, "y ~ x", {"draws": 500}, errors.SettingError, "draws is for approximations"),
+    "stan_lm without R2": (nm.stan_lm, "y ~ x", {}, errors.NbmixedError, r"R2\("),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("scale", [0, -1, [1, -2]])
+@pytest.mark.parametrize("prior", [nm.normal, nm.student_t, nm.laplace, nm.lasso, nm.product_normal])
+def test_scales_are_positive(prior, scale):
+    with pytest.raises(errors.PriorError, match=r"scale = .* should be positive"):
+        prior(scale=scale)
+
+
+@pytest.mark.parametrize("make", [nm.student_t, nm.lasso, nm.product_normal, nm.hs, nm.lkj])
+def test_degrees_of_freedom_are_positive(make):
+    with pytest.raises(errors.PriorError, match="df = 0 should be"):
+        make(df=0)
 
 
 @pytest.mark.parametrize("case", CALLS)

@@ -29,8 +29,8 @@ UNARY_BINDING = {"~": 11, "!": 40, "-": 100, "+": 100}
 CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN", *CONTRASTS})
 
 
-def parse_expression(text: str) -> Expr:
-    """Read `text` as one R expression.
+def parse_expression(text: str, known: frozenset[str] = KNOWN) -> Expr:
+    """Read `text` as one R expression that calls only `known` functions.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def parse_expression(text: str) -> Expr:
     """
     if not text.strip():
         raise FormulaError("The formula is empty; write one such as y ~ x + (1 | g).")
-    parser = _Parser(text, scan(text))
+    parser = _Parser(text, scan(text), known)
     expr = parser.expression(0)
     parser.finish()
     return expr
@@ -52,6 +52,7 @@ def parse_expression(text: str) -> Expr:
 class _Parser:
     text: str
     tokens: tuple[Token, ...]
+    known: frozenset[str]
     place: int = 0
 
     @property
@@ -108,8 +109,8 @@ class _Parser:
         return Paren(inner, opening.position)
 
     def call(self, function: Token) -> Expr:
-        if bare(function.text) not in KNOWN:
-            hint = nearest(bare(function.text), KNOWN) or " Compute it as a column of the data first."
+        if bare(function.text) not in self.known:
+            hint = nearest(bare(function.text), self.known) or " Compute it as a column of the data first."
             raise self.fail(f"Unknown function {function.text!r} in the formula.{hint}", function.position)
         opening = self.advance()
         arguments: list[Argument] = []

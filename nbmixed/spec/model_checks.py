@@ -39,7 +39,7 @@ MIXED = ("stan_lmer", "stan_glmer", "stan_glmer_nb")
 FUNCTIONS = ("stan_glm", "stan_glm_nb", "stan_lm", *MIXED)
 ALGORITHMS = ("sampling", "meanfield", "fullrank", "optimizing", "laplace", "pathfinder")
 _COEF = (Normal, StudentT, Laplace, Lasso, ProductNormal, Hs, HsPlus)
-_MCMC_ONLY = ("chains", "iter", "warmup", "thin", "adapt_delta", "max_treedepth")
+_MCMC_ONLY = ("chains", "cores", "iter", "warmup", "thin", "adapt_delta", "max_treedepth")
 
 
 def check(spec: ModelSpec) -> None:

@@ -372,4 +372,5 @@ def check_prior(argument: str, prior: object, allowed: tuple[type, ...], *, flat
             raise PriorError(f"{argument} cannot be None here: give {choice}.")
         return
     if not isinstance(prior, allowed):
-        raise PriorError(f"{argument} = {prior!r} is not a prior that can stand here: give {choice}.")
+        made = next((f"{n}(...)" for n, kind in _MADE.items() if type(prior) is kind), repr(prior))
+        raise PriorError(f"{argument} = {made} is not a prior that can stand here: give {choice}.")
