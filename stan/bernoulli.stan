@@ -40,10 +40,11 @@ model {
       target += bernoulli_logit_glm_lpmf(y | X, eta, beta);
     } else if (link == 6 && !weighted) {
       target += bernoulli_logit_lpmf(y | eta);
+    } else if (weighted) {
+      target += dot_product(weights[success], log_success(eta[success], link));
+      target += dot_product(weights[failure], log_failure(eta[failure], link));
     } else {
-      vector[successes] won = log_success(eta[success], link);
-      vector[N - successes] lost = log_failure(eta[failure], link);
-      target += weighted ? dot_product(weights[success], won) + dot_product(weights[failure], lost) : sum(won) + sum(lost);
+      target += sum_log_success(eta[success], link) + sum_log_failure(eta[failure], link);
     }
   }
 }

@@ -9,21 +9,27 @@ functions {
 #include group_effects.stan
 #include link.stan
 
-// Log densities of the rows, without what does not depend on parameters (see `constant`).
-vector row_densities(vector y, vector log_y, vector eta, int family, int link, real aux, array[] real nu) {
+// Log density of all rows, each counted `w` times, without what depends on data alone (see `constant`).
+real log_density(vector y, vector log_y, vector w, real total, vector eta, int family, int link, real aux,
+             array[] real nu) {
   int N = num_elements(y);
-  if (family == 1) return -log(aux) - 0.5 * square((y - mean_of(eta, link)) / aux);
-  if (family == 2)
-    return lgamma(0.5 * (nu[1] + 1)) - lgamma(0.5 * nu[1]) - 0.5 * log(nu[1]) - log(aux)
-           - 0.5 * (nu[1] + 1) * log1p(square((y - mean_of(eta, link)) / aux) / nu[1]);
+  if (family == 1) return -total * log(aux) - 0.5 * dot_product(w, square(y - mean_of(eta, link))) / square(aux);
+  if (family == 2) {
+    return total * (lgamma(0.5 * (nu[1] + 1)) - lgamma(0.5 * nu[1]) - 0.5 * log(nu[1]) - log(aux))
+           - 0.5 * (nu[1] + 1) * dot_product(w, log1p(square(y - mean_of(eta, link)) / (nu[1] * square(aux))));
+  }
   if (family == 5) {
     vector[N] a = aux * chance(eta, link);
-    return lgamma(aux) - lgamma(a) - lgamma(aux - a) + a .* log_y + (aux - a) .* log1m(y);
+    return total * lgamma(aux) - dot_product(w, lgamma(a) + lgamma(aux - a)) + dot_product(w .* log_y, a)
+           + dot_product(w .* log1m(y), aux - a);
   }
   vector[N] log_mu = log_mean(eta, link);
   vector[N] ratio = exp(log_y - log_mu);
-  if (family == 3) return aux * (log(aux) + log_y - log_mu - ratio) - lgamma(aux);
-  return 0.5 * log(aux) - 0.5 * aux * square(ratio - 1) ./ y;
+  if (family == 3) {
+    return aux * (total * log(aux) + dot_product(w, log_y) - dot_product(w, log_mu) - dot_product(w, ratio))
+           - total * lgamma(aux);
+  }
+  return 0.5 * total * log(aux) - 0.5 * aux * dot_product(w ./ y, square(ratio - 1));
 }
 }
 data {
@@ -37,11 +43,13 @@ data {
 transformed data {
   int plain = family == 1 && link == 1 && !weighted && K > 0 && !sparse_X;
   vector[N] log_y = family >= 3 ? log(y) : rep_vector(0, N);
-  vector[N] constant = rep_vector(-0.5 * log(2 * pi()), N);
-  if (family == 2) constant = rep_vector(-0.5 * log(pi()), N);
-  else if (family == 3) constant = -log_y;
-  else if (family == 4) constant -= 1.5 * log_y;
-  else if (family == 5) constant = -log_y - log1m(y);
+  vector[N] w = weighted ? weights : rep_vector(1, N);
+  real total = sum(w);
+  real constant = -0.5 * total * log(2 * pi());
+  if (family == 2) constant = -0.5 * total * log(pi());
+  else if (family == 3) constant = -dot_product(w, log_y);
+  else if (family == 4) constant -= 1.5 * dot_product(w, log_y);
+  else if (family == 5) constant = -dot_product(w, log_y + log1m(y));
 }
 parameters {
 #include coefficients_parameters.stan
@@ -59,8 +67,7 @@ model {
     if (plain) {
       target += normal_id_glm_lpdf(y | X, eta, beta, dispersion);
     } else {
-      vector[N] lp = row_densities(y, log_y, eta, family, link, dispersion, nu) + constant;
-      target += weighted ? dot_product(weights, lp) : sum(lp);
+      target += constant + log_density(y, log_y, w, total, eta, family, link, dispersion, nu);
     }
   }
 }

@@ -90,6 +90,7 @@ def _rows(design: Design, columns: Predictors) -> dict[str, Any]:
     return {
         "N": N,
         **_predictors(columns),
+        "has_offset": int(design.offset is not None),
         "offset_": np.zeros(N) if design.offset is None else design.offset,
         "weighted": int(design.weights is not None),
         "weights": np.empty(0) if design.weights is None else design.weights,

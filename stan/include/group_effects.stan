@@ -52,19 +52,24 @@ vector group_effects_lp(vector z_b, matrix theta_L, array[] int p, array[] int l
   return lambda_times(z_b, theta_L, 0, p, l, 1, size(p));
 }
 
-// Adds Z b to eta.
-vector add_effects(vector eta, vector b, array[] int p, array[] int l, array[,] int level, matrix Z,
-                   array[] int z_column) {
-  vector[num_elements(eta)] out = eta;
+// intercept + offset + Z b. The intercept is added to the effects of a term where that saves a sum over rows.
+vector linear_predictor(real intercept, int has_offset, vector offset_, vector b, array[] int p, array[] int l,
+                        array[,] int level, matrix Z, array[] int z_column) {
+  int N = num_elements(offset_);
+  if (size(p) == 0) return has_offset ? intercept + offset_ : rep_vector(intercept, N);
+  vector[N] out;
   int start = 0;
   int k = 0;
   for (t in 1 : size(p)) {
     for (a in 1 : p[t]) {
       k += 1;
-      if (z_column[k]) out += Z[ : , z_column[k]] .* segment(b, start + 1, l[t])[level[t]];
-      else out += segment(b, start + 1, l[t])[level[t]];
+      vector[l[t]] u = segment(b, start + 1, l[t]);
+      if (k == 1 && !z_column[1]) u += intercept;
+      if (k == 1) out = z_column[k] ? intercept + Z[ : , z_column[k]] .* u[level[t]] : u[level[t]];
+      else if (z_column[k]) out += Z[ : , z_column[k]] .* u[level[t]];
+      else out += u[level[t]];
       start += l[t];
     }
   }
-  return out;
+  return has_offset ? out + offset_ : out;
 }

@@ -8,15 +8,15 @@
   if (relative) theta_L *= dispersion;
   vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, partly_centred, centring);
   vector[K] beta = tail(coef, K);
-  vector[N] eta = offset_;
+  vector[N] eta;
   if (!prior_only || bound) {
-    eta = add_effects(offset_, b, p, l, level, Z, z_column);
-    if (!plain) eta += times_X(beta, N, sparse_X, X, X_w, X_v, X_u);
+    eta = linear_predictor(bound ? 0 : sum(head(coef, has_intercept)), has_offset, offset_, b, p, l, level, Z, z_column);
+    if (!plain && K) eta += times_X(beta, N, sparse_X, X, X_w, X_v, X_u);
     if (bound && has_intercept) {
       target += coef[1];
       coef[1] = bounded_intercept(eta, bound, coef[1]);
+      eta += coef[1];
     }
-    eta += sum(head(coef, has_intercept));
     if (bound && !has_intercept && min(bound * eta) < 0) target += negative_infinity();
   }
 #include intercept_model.stan

@@ -5,9 +5,9 @@
       if (bound && has_intercept) {
         matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, sd_unit .* sd_raw, cpc, lagged_rows);
         if (relative) theta_L *= dispersion;
-        vector[N] rest = add_effects(offset_, group_effects(z_b, theta_L, p, l, partly_centred, centring), p, l, level,
-                                     Z, z_column)
-                         + times_X(tail(coefficient, K), N, sparse_X, X, X_w, X_v, X_u);
+        vector[n_effects(p, l)] b = group_effects(z_b, theta_L, p, l, partly_centred, centring);
+        vector[N] rest = linear_predictor(0, has_offset, offset_, b, p, l, level, Z, z_column);
+        if (K) rest += times_X(tail(coefficient, K), N, sparse_X, X, X_w, X_v, X_u);
         coefficient[1] = bounded_intercept(rest, bound, coefficient[1]);
       }
     }

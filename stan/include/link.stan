@@ -2,7 +2,6 @@
 
 // X beta, of a dense matrix or one in compressed rows.
 vector times_X(vector beta, int N, int sparse_X, matrix X, vector X_w, array[] int X_v, array[] int X_u) {
-  if (num_elements(beta) == 0) return rep_vector(0, N);
   if (sparse_X) return csr_matrix_times_vector(N, num_elements(beta), X_w, X_v, X_u, beta);
   return X * beta;
 }
@@ -45,6 +44,18 @@ vector log_failure(vector eta, int link) {
   if (link == 9) return -exp(eta);
   if (link == 2) return log1m_exp(eta);
   return log_success(-eta, link);
+}
+
+// Sum of logarithms of chances of success.
+real sum_log_success(vector eta, int link) {
+  if (link == 7) return std_normal_lcdf(eta | );
+  if (link == 8) return cauchy_lcdf(eta | 0, 1);
+  return sum(log_success(eta, link));
+}
+
+// Sum of logarithms of chances of failure.
+real sum_log_failure(vector eta, int link) {
+  return link == 7 || link == 8 ? sum_log_success(-eta, link) : sum(log_failure(eta, link));
 }
 
 // Chances of success, kept away from 0 and 1 by no more than rounding.

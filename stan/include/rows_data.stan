@@ -7,6 +7,7 @@
   vector[nnz_X] X_w;
   array[nnz_X] int<lower=1> X_v;
   array[sparse_X ? N + 1 : 0] int<lower=1> X_u;
+  int<lower=0, upper=1> has_offset;
   vector[N] offset_;
   int<lower=0, upper=1> weighted;
   vector<lower=0>[weighted ? N : 0] weights;
