@@ -69,7 +69,7 @@ def drawn(name, family):
         prior=prior,
         prior_intercept=nm.normal(0, 1),
         prior_PD=True,
-        iter=8000,
+        iter=5000,
         seed=9,
         **aux,
         **link,
@@ -134,7 +134,7 @@ def test_the_intercept_at_the_mean_of_the_predictors(name, family):
 )
 def test_the_auxiliary_parameter(name, outcome, family):
     prior, law = AUX[name]
-    arguments = {"prior_aux": prior, "prior_PD": True, "iter": 8000, "seed": 9}
+    arguments = {"prior_aux": prior, "prior_PD": True, "iter": 5000, "seed": 9}
     fit = nm.stan_glm(f"{outcome} ~ a", frame(), family=family, link="log", **arguments)
     half = law.ppf if law else lambda p: 2 * stats.t(4).ppf((1 + p) / 2)
     assert all(abs(z) < LIMIT for _, z in apart(fit.posterior.parameters.aux, half))
@@ -148,7 +148,7 @@ def test_degrees_of_freedom_of_the_student_family():
         prior=nm.normal(0, 1),
         prior_intercept=nm.normal(0, 1),
         prior_PD=True,
-        iter=8000,
+        iter=5000,
         seed=9,
     )
     law = stats.gamma(2, scale=10)
@@ -183,7 +183,7 @@ def only_prior(**arguments):
         shifted,
         prior_intercept=nm.normal(0, 1),
         prior_PD=True,
-        iter=8000,
+        iter=5000,
         seed=9,
         **arguments,
     )

@@ -33,7 +33,7 @@ def frame():
 def drawn(prior, K, intercept):
     formula = "y ~ " + " + ".join("abcde"[:K])
     return nm.stan_lm(
-        formula, frame(), prior=prior, prior_intercept=intercept, prior_PD=True, seed=2, iter=8000
+        formula, frame(), prior=prior, prior_intercept=intercept, prior_PD=True, seed=2, iter=5000
     )
 
 
