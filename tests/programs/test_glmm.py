@@ -88,21 +88,22 @@ class TestOutcome:
     def test_counts(self):
         model = packed("count ~ x + (1 | g)", **POISSON)
         assert model.program == "count"
-        assert (model.data["has_aux"], model.data["coupled"]) == (0, 0)
+        assert (model.data["has_aux"], model.data["relative"]) == (0, 0)
         assert model.aux_unit is None
 
     @pytest.mark.parametrize("compat, coupled", [(None, 0), ("rstanarm", 1)])
     def test_overdispersed_counts(self, compat, coupled):
         model = packed("count ~ x + (1 | g)", "stan_glmer_nb", compat=compat, prior_aux=exponential(0.25))
         assert model.program == "count"
-        assert (model.data["has_aux"], model.data["coupled"]) == (1, coupled)
-        assert model.data["aux_scale"] == model.aux_unit == 4
+        assert (model.data["has_aux"], model.data["relative"]) == (1, coupled)
+        assert model.data["aux_scale"] == 4
+        assert model.aux_unit > 0
 
 
 class TestEffects:
     """b = theta_L z_b, for each level of each term."""
 
-    MODEL = packed("count ~ (x | g) + (1 | h)", **POISSON)
+    MODEL = packed("count ~ (x | g) + (1 | h)", prior_PD=True, **POISSON)  # nothing is centred then
     RNG = np.random.default_rng(2)
     Z_B = RNG.standard_normal((2, 7, 3 * 2 + 2))
     THETA = (np.tril(RNG.standard_normal((2, 7, 2, 2))), RNG.standard_normal((2, 7, 1, 1)))

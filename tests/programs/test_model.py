@@ -125,7 +125,8 @@ class TestComplete:
     def test_vectors_without_elements_are_put_back(self):
         found = complete({"aux_raw": np.ones(SHAPE)}, SHAPE)
         assert {k: v.shape for k, v in found.items()} == {
-            "z": (2, 3, 0), "sd_raw": (2, 3, 0), "cpc": (2, 3, 0), "z_b": (2, 3, 0), "aux_raw": (2, 3),
+            "z": (2, 3, 0), "sd_raw": (2, 3, 0), "cpc": (2, 3, 0), "z_b": (2, 3, 0), "coefficient": (2, 3, 0),
+            "aux_raw": (2, 3),
         }  # fmt: skip
 
     def test_what_was_there_stays(self):
