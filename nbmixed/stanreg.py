@@ -129,7 +129,7 @@ class StanReg:
         """The priors, as specified and as adjusted to the scale of the data."""
         from nbmixed.display.views_priors import prior_summary_view
 
-        return Shown(prior_summary_view(self.name, self.priors, digits))
+        return Shown(prior_summary_view(self.name, self.priors, digits, self.family))
 
     def fixef(self) -> pd.Series:
         """Posterior medians of the population-level coefficients."""
