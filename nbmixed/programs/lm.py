@@ -66,7 +66,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     Raises
     ------
     DataError
-        With fewer rows than predictors (and intercept), or predictors that depend on each other.
+        With fewer rows than predictors (and intercept), predictors that depend on each other, or a constant outcome.
     """
     assert spec.prior is None or isinstance(spec.prior, R2Prior)
     X, y, w, x_means = _weighted(design)
@@ -76,6 +76,10 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     mean_y = float(np.average(y, weights=w)) if design.has_intercept else 0.0
     theta_hat = np.linalg.solve(R.T, X.T @ (w * (y - mean_y)))
     sum_squares = float(w @ (y - mean_y) ** 2)
+    if not sum_squares > 0 and not spec.prior_PD:
+        raise DataError(
+            "The outcome is the same in every row, so that there is no variance to explain: look at the data."
+        )
     residual = y - mean_y - X @ np.linalg.solve(R, theta_hat)
     ssr = max(float(w @ residual**2), _EXACT_FIT**2 * sum_squares)
     intercept = _intercept_data(priors.intercept)
