@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from nbmixed import criteria, predictions
 from nbmixed.design.build import Design
 from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
@@ -186,6 +187,20 @@ class StanReg:
         from nbmixed.fit.arviz import to_arviz
 
         return to_arviz(self.posterior, self.design)
+
+    posterior_predict = predictions.posterior_predict
+    posterior_epred = predictions.posterior_epred
+    posterior_linpred = predictions.posterior_linpred
+    predictive_error = predictions.predictive_error
+    predictive_interval = predictions.predictive_interval
+    log_lik = predictions.log_lik
+    loo = criteria.loo
+    waic = criteria.waic
+    loo_predict = criteria.loo_predict
+    loo_linpred = criteria.loo_linpred
+    loo_predictive_interval = criteria.loo_predictive_interval
+    bayes_R2 = criteria.bayes_R2
+    loo_R2 = criteria.loo_R2
 
     def check(self) -> Shown:
         """What is right or wrong with the draws, in words, with advice."""
