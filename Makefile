@@ -12,7 +12,7 @@ help:
 	@echo "make demo      run notebooks/quickstart.ipynb, write build/quickstart.html, print a summary"
 	@echo "make test      the tests"
 	@echo "make test-all  the tests with the slow ones: wheel, calibration"
-	@echo "make calibrate are posteriors right? recovery, rank statistics, weights: an hour, bench/CALIBRATION.md"
+	@echo "make calibrate are posteriors right? recovery, rank statistics, weights -> bench/CALIBRATION.md"
 	@echo "make lint      ruff, mypy, import order"
 	@echo "make build     rebuild the Stan programs that changed"
 	@echo "make lab       JupyterLab on the notebooks"

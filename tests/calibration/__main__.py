@@ -1,6 +1,6 @@
 """``python -m tests.calibration [recovery] [sbc] [weights]``: the whole calibration, written to bench/CALIBRATION.md.
 
-All of it takes about an hour on two cores. Parts run alone are printed, not written.
+All of it takes about a quarter of an hour on two cores. Parts run alone are printed, not written.
 """
 
 from __future__ import annotations

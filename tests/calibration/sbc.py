@@ -130,7 +130,7 @@ def _from_prior(
     coef = np.array([intercept, *slopes])
     aux = None if priors.aux is None else direct.positive(priors.aux, rng, 1)
     further = {"nu": degrees_of_freedom(rng)} if model.family == "student" else {}
-    relative = aux[0] if aux is not None and model.family in RELATIVE else 1.0
+    relative = aux[0] if aux is not None and model.family == "gaussian" else 1.0  # sds of groups, to sigma
     sd = SCALE * rng.gamma(SHAPE) * relative
     b = sd * rng.standard_normal(GROUPS)
     eta = X @ coef + b[index]
@@ -146,9 +146,6 @@ def degrees_of_freedom(rng: np.random.Generator) -> NDArray[np.float64]:
         nu = rng.gamma(2, 10, 1)
         if nu[0] > 1:
             return nu
-
-
-RELATIVE = ("gaussian", "student")  # families whose group-level sds are relative to sigma
 
 
 def _any_outcome(model: Model) -> NDArray[np.float64]:
