@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,17 +12,18 @@ import pandas as pd
 
 from nbmixed.design.evaluate import VARIABLES, Scope
 from nbmixed.design.fixed import Variable
-from nbmixed.design.frame import Columns, ColumnType, to_pandas
+from nbmixed.design.frame import Columns, ColumnType, missing_rows, require_columns, to_pandas
 from nbmixed.design.rows import new_frame
 from nbmixed.design.smooths.by import By, make_by
 from nbmixed.design.smooths.factor_smooth import factor_smooth
 from nbmixed.design.smooths.inputs import by_variable, smooth_variables
+from nbmixed.design.smooths.overlap import without_shared
 from nbmixed.design.smooths.random_effect import random_effect
 from nbmixed.design.smooths.single import Knots, single
 from nbmixed.design.smooths.structure import Structure
 from nbmixed.design.smooths.tensor import tensor
 from nbmixed.design.values import Array, Value
-from nbmixed.errors import FormulaError, SettingError, nearest
+from nbmixed.errors import DataError, FormulaError, SettingError, nearest
 from nbmixed.spec.formula_deparse import deparse
 from nbmixed.spec.formula_nodes import names
 from nbmixed.spec.smooth import SmoothSpec
@@ -151,10 +152,11 @@ def build_smooths(
     scope = data if isinstance(data, Scope) else _training_scope(to_pandas(data), specs)
     given = _given_knots(specs, knots or {})
     built = [part for spec in specs for part in _parts(spec, scope, given)]
-    _refuse_twice([label for _, label, _, _, _ in built])
+    _refuse_twice([part.label for part in built])
+    built = [_without_shared(part, built) for part in built]
     types = scope.columns.read_types() if isinstance(scope.columns, Columns) else {}
     source = Source(types, dict(scope.constants), scope.state)
-    return tuple(_smooth(*part, source) for part in built)
+    return tuple(_smooth(part, source) for part in built)
 
 
 def variable_names(specs: Iterable[SmoothSpec]) -> tuple[str, ...]:
@@ -165,10 +167,20 @@ def variable_names(specs: Iterable[SmoothSpec]) -> tuple[str, ...]:
 
 def _training_scope(frame: pd.DataFrame, specs: Sequence[SmoothSpec]) -> Scope:
     used = [name for name in variable_names(specs) if name not in VARIABLES or name in frame]
-    return Scope(Columns(new_frame(frame, used, ())), len(frame))
+    require_columns(used, frame.columns, "The data have")
+    missing = missing_rows(frame, used)
+    if missing.any() or not len(frame):
+        raise DataError(f"Smooths need complete rows, but {missing.sum()} of {len(frame)} are not.")
+    return Scope(Columns(frame), len(frame))
 
 
-_Part = tuple[SmoothSpec, str, tuple[Array, ...], Structure, By | None]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    spec: SmoothSpec
+    label: str
+    blocks: tuple[Array, ...]
+    structure: Structure
+    by: By | None
 
 
 def _parts(spec: SmoothSpec, scope: Scope, knots: Knots) -> Iterator[_Part]:
@@ -178,41 +190,46 @@ def _parts(spec: SmoothSpec, scope: Scope, knots: Knots) -> Iterator[_Part]:
     multiplier = np.ones(scope.n)
     if choices[0] is not None and by is not None:
         multiplier = choices[0].multiplier(by)
-    structure = _structure(spec, values, knots, multiplier, centred=centred)
-    blocks = structure.blocks(values)
+    structure, blocks = _structure(spec, values, knots, multiplier, centred=centred)
     for choice in choices:
         if choice is None or by is None:
-            yield spec, spec.label, blocks, structure, None
+            yield _Part(spec, spec.label, blocks, structure, None)
         else:
-            yield spec, spec.label + choice.ending, choice.times(blocks, by), structure, choice
+            yield _Part(spec, spec.label + choice.ending, choice.times(blocks, by), structure, choice)
+
+
+def _without_shared(part: _Part, every: Sequence[_Part]) -> _Part:
+    """The part without what smooths of some of its variables, with the same `by`, have already."""
+    own = set(map(deparse, part.spec.variables))
+    lower = [p for p in every if p.by == part.by and set(map(deparse, p.spec.variables)) < own]
+    columns = [block for p in lower for block in p.blocks]
+    structure, blocks = without_shared(part.structure, part.blocks, columns)
+    return replace(part, structure=structure, blocks=blocks)
 
 
 def _structure(
     spec: SmoothSpec, values: Sequence[Variable], knots: Knots, multiplier: Array, *, centred: bool
-) -> Structure:
+) -> tuple[Structure, tuple[Array, ...]]:
+    structure: Structure
     if spec.function == "t2":
-        return tensor(spec, values, knots, centred=centred)
-    if spec.bs == ("re",):
-        return random_effect(spec, values)
-    if spec.bs == ("fs",):
-        return factor_smooth(spec, values)
-    return single(spec, values, knots, multiplier, centred=centred)
+        structure = tensor(spec, values, knots, centred=centred)
+    elif spec.bs == ("re",):
+        structure = random_effect(spec, values)
+    elif spec.bs == ("fs",):
+        structure = factor_smooth(spec, values)
+    else:
+        return single(spec, values, knots, multiplier, centred=centred)
+    return structure, structure.blocks(values)
 
 
-def _smooth(
-    spec: SmoothSpec,
-    label: str,
-    blocks: tuple[Array, ...],
-    structure: Structure,
-    by: By | None,
-    source: Source,
-) -> Smooth:
-    sizes = np.cumsum([0, *(block.shape[1] for block in blocks)])
+def _smooth(part: _Part, source: Source) -> Smooth:
+    label = part.label
+    sizes = np.cumsum([0, *(block.shape[1] for block in part.blocks)])
     coefficients = tuple(
         tuple(f"{label}.{i + 1}" for i in range(first, stop)) for first, stop in itertools.pairwise(sizes)
     )
-    block_names = tuple(label + ending for ending in structure.endings)
-    return Smooth(spec, label, blocks, coefficients, block_names, structure, by, source)
+    block_names = tuple(label + ending for ending in part.structure.endings)
+    return Smooth(part.spec, label, part.blocks, coefficients, block_names, part.structure, part.by, source)
 
 
 def _given_knots(specs: Sequence[SmoothSpec], knots: Mapping[str, Any]) -> Knots:

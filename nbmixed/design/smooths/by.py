@@ -45,9 +45,8 @@ class By:
         """(N,) the number, or whether a row has the level."""
         if self.level is None:
             return as_numbers(value, self.name)
-        return (known_codes(value, self.levels, self.name) == self.levels.index(self.level)).astype(
-            np.float64
-        )
+        codes = known_codes(value, self.levels, self.name)
+        return np.asarray(codes == self.levels.index(self.level), dtype=np.float64)
 
     def times(self, blocks: Sequence[Array], value: Variable) -> tuple[Array, ...]:
         """The blocks times the number, or zero outside the level."""

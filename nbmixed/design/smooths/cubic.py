@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.linalg
+from numpy.typing import NDArray
 
 from nbmixed.design.smooths.basis import Columns, check_dimension
 from nbmixed.design.smooths.knots import cubic_weights, spread_knots
@@ -74,18 +74,17 @@ def cubic(
     inner = np.arange(size - 2)
     second[inner, inner], second[inner, inner + 2] = 1 / h[:-1], 1 / h[1:]
     second[inner, inner + 1] = -1 / h[:-1] - 1 / h[1:]
-    banded = np.zeros((2, size - 2))
-    banded[0, 1:], banded[1] = h[1:-1] / 6, (h[:-1] + h[1:]) / 3
-    solved = scipy.linalg.solveh_banded(banded, second)
+    between = np.diag((h[:-1] + h[1:]) / 3) + np.diag(h[1:-1] / 6, 1) + np.diag(h[1:-1] / 6, -1)
+    solved = np.linalg.solve(between, second)
     penalty = second.T @ solved
     bend = np.vstack([np.zeros(size), solved, np.zeros(size)])
     return Cubic(places, bend, _with_shrinkage(penalty, places) if shrink else (penalty + penalty.T) / 2)
 
 
-def _cubic_rows(x: Array, knots: Array, bend: Array, place: Array) -> Array:
+def _cubic_rows(x: Array, knots: Array, bend: Array, place: NDArray[np.intp]) -> Array:
     """The row of each x: weights of the values at its two knots, and of the second derivatives there."""
     left, right, left_bend, right_bend = cubic_weights(x, knots, place)
-    rows = left_bend[:, None] * bend[place] + right_bend[:, None] * bend[place + 1]
+    rows: Array = left_bend[:, None] * bend[place] + right_bend[:, None] * bend[place + 1]
     row = np.arange(len(x))
     rows[row, place] += left
     rows[row, place + 1] += right

@@ -84,6 +84,6 @@ def _periodic(h: Array) -> tuple[Array, Array]:
     np.add.at(D, (here, here), -1 / before - 1 / h)
     np.add.at(D, (here, nxt), 1 / h)
     np.add.at(D, (nxt, here), 1 / h)
-    bend = np.linalg.solve(B, D)
-    penalty = D.T @ bend
+    bend: Array = np.asarray(np.linalg.solve(B, D), dtype=np.float64)
+    penalty: Array = D.T @ bend
     return bend, (penalty + penalty.T) / 2

@@ -77,7 +77,7 @@ def factor_smooth(spec: SmoothSpec, values: Sequence[Variable]) -> FactorSmooth:
     k = spec.k[0] if spec.k else None
     basis = thin_plate((x,), k, spec.m[0] if spec.m else None, spec.written)
     X = basis.at((x,))
-    turned = natural(X, basis.penalty)
+    turned = natural(X, basis.penalty, orthogonal=True)
     turns = (turned.wiggly, *(turn[:, None] for turn in turned.free.T))
     return FactorSmooth(spec, place[0], factor.levels, basis, turns)
 

@@ -29,15 +29,24 @@ def diagonalised(penalty: Array) -> Natural:
     return Natural(_signed(wiggly[:, ::-1]), vectors[:, ~some])
 
 
-def natural(X: Array, penalty: Array) -> Natural:
+def natural(X: Array, penalty: Array, *, orthogonal: bool) -> Natural:
     """The same with both kinds of columns of mean square 1 over the data, so that bases become comparable.
 
     The penalty is then a multiple of the sum of squares of the first kind; those of the second are as in
-    `free_functions`.
+    `free_functions`. When `orthogonal`, the first kind is orthogonal to the second over the data; else their
+    coefficients are.
     """
     turned = diagonalised(penalty)
+    if orthogonal:
+        turned = _orthogonal(X, turned)
     wiggly = turned.wiggly / np.sqrt(((X @ turned.wiggly) ** 2).mean())
     return Natural(wiggly, free_functions(X, turned.free))
+
+
+def _orthogonal(X: Array, turned: Natural) -> Natural:
+    """What the free functions say of the wiggly ones taken out of these; the penalty does not see it."""
+    shared = np.linalg.lstsq(X @ turned.free, X @ turned.wiggly, rcond=None)[0]
+    return Natural(np.asarray(turned.wiggly - turned.free @ shared, dtype=np.float64), turned.free)
 
 
 def free_functions(X: Array, free: Array) -> Array:
@@ -62,16 +71,16 @@ def free_functions(X: Array, free: Array) -> Array:
     if found:
         rest = rest - constant[:, None] * (X @ rest).mean(axis=0)
     every = np.column_stack([*found, _signed(rest)])
-    return every / np.sqrt(((X @ every) ** 2).mean(axis=0))
+    scaled: Array = every / np.sqrt(((X @ every) ** 2).mean(axis=0))
+    return scaled
 
 
 def _axes(projector: Array, taken: list[Array], count: int) -> Array:
     """Orthonormal directions of a space, those nearest to axes, without what is taken already."""
-    for direction in taken:
-        unit = direction / np.linalg.norm(direction)
-        projector = projector - np.outer(unit, unit)
-    Q, _, axes = scipy.linalg.qr(projector, pivoting=True)
-    found: Array = Q[:, np.argsort(axes[:count])]
+    units = [direction / np.linalg.norm(direction) for direction in taken]
+    rest = projector - sum(np.outer(unit, unit) for unit in units)
+    Q, _, axes = scipy.linalg.qr(rest, pivoting=True)
+    found: Array = np.asarray(Q[:, np.argsort(axes[:count])], dtype=np.float64)
     return found
 
 

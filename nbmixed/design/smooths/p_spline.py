@@ -71,6 +71,8 @@ def p_spline(columns: Columns, k: int | None, m: tuple[int, ...], label: str) ->
     low, high = float(columns[0].min()), float(columns[0].max())
     margin = _MARGIN * (high - low)
     step = (high - low + 2 * margin) / (size - spline - 1)
-    knots = low - margin + step * np.arange(-(spline + 1), size + 1)
-    D = np.diff(np.eye(size), differences, axis=0)
-    return PSpline(knots, spline + 1, D.T @ D)
+    places = np.arange(-(spline + 1), size + 1)
+    knots: Array = np.asarray(low - margin + step * places, dtype=np.float64)
+    D: Array = np.asarray(np.diff(np.eye(size), differences, axis=0), dtype=np.float64)
+    penalty: Array = D.T @ D
+    return PSpline(knots, spline + 1, penalty)

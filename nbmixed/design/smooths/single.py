@@ -48,8 +48,8 @@ class Single:
 
 def single(
     spec: SmoothSpec, values: Sequence[Variable], knots: Knots, multiplier: Array, *, centred: bool
-) -> Single:
-    """The smooth for the data of a fit.
+) -> tuple[Single, tuple[Array, ...]]:
+    """The smooth for the data of a fit, and its blocks there.
 
     Parameters
     ----------
@@ -71,11 +71,12 @@ def single(
     turned = diagonalised(Z.T @ relative_penalty(X, basis.penalty) @ Z)
     wiggly = Z @ turned.wiggly
     if not turned.free.shape[1]:
-        return Single(spec, basis, (wiggly,))
+        return Single(spec, basis, (wiggly,)), (X @ wiggly,)
     free = free_functions(X, Z @ turned.free)
-    size = (multiplier[:, None] * (X @ free)) ** 2
-    ratio = ((multiplier[:, None] * (X @ wiggly)) ** 2).mean() / size.mean(axis=0)
-    return Single(spec, basis, (wiggly, free * np.sqrt(ratio)))
+    blocks = X @ wiggly, X @ free
+    sizes = [((multiplier[:, None] * block) ** 2).mean(axis=0) for block in blocks]
+    factors = np.sqrt(sizes[0].mean() / sizes[1])
+    return Single(spec, basis, (wiggly, free * factors)), (blocks[0], blocks[1] * factors)
 
 
 def make_basis(

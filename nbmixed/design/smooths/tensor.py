@@ -69,9 +69,10 @@ class Tensor:
 
     @property
     def endings(self) -> tuple[str, ...]:
-        """The letters; nothing for the functions without a penalty."""
-        null = self.constraint is not None and self.constraint.shape[1] > 0
-        return tuple("".join(letters) for letters in self.penalised) + ("",) * null
+        """The letters; nothing for the functions without a penalty, or for a lone block."""
+        if self.constraint is not None and self.constraint.shape[1]:
+            return (*map("".join, self.penalised), "")
+        return tuple(map("".join, self.penalised)) if len(self.penalised) > 1 else ("",)
 
     def blocks(self, values: Sequence[Variable]) -> tuple[Array, ...]:
         """One block for each product with a penalty, then that of the products without."""
@@ -119,7 +120,7 @@ def _margin(part: SmoothSpec, values: Sequence[Variable], k: int, knots: Array |
         return _random_margin(part, values)
     columns = numeric_columns(part, values)
     basis = make_basis(part.bs[0], columns, k, (), part.written, knots)
-    turned = natural(basis.at(columns), basis.penalty)
+    turned = natural(basis.at(columns), basis.penalty, orthogonal=False)
     groups = {_WIGGLY: turned.wiggly}
     if part.full:
         groups |= {str(i + 1): turn[:, None] for i, turn in enumerate(turned.free.T)}
