@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from nbmixed import criteria, predictions
+from nbmixed import criteria, predictions, saved
 from nbmixed.design.build import Design
 from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
@@ -201,6 +201,7 @@ class StanReg:
     loo_predictive_interval = criteria.loo_predictive_interval
     bayes_R2 = criteria.bayes_R2
     loo_R2 = criteria.loo_R2
+    save = saved.save
 
     def check(self) -> Shown:
         """What is right or wrong with the draws, in words, with advice."""

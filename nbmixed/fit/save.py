@@ -1,0 +1,163 @@
+"""A fit as one file, and back: a zip of JSON and numpy arrays, nothing that is executed when read."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbmixed.design.groups import GroupTerm
+from nbmixed.errors import DataError, NbmixedError
+from nbmixed.fit.codec import Reader, Writer
+from nbmixed.fit.draws import Posterior
+from nbmixed.fit.importance import Importance
+from nbmixed.programs.packed import Parameters
+from nbmixed.provenance import installed
+
+Floats = NDArray[np.float64]
+FORMAT = 1
+_HEAD, _KIND = "fit.json", "nbmixed fit"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SavedPosterior:
+    """A posterior with everything drawn that is otherwise drawn when first asked for; attributes as there."""
+
+    coef_names: tuple[str, ...]
+    aux_name: str | None
+    terms: tuple[GroupTerm, ...]
+    parameters: Parameters
+    log_posterior: Floats
+    sample_stats: Mapping[str, NDArray[np.generic]]
+    max_treedepth: int
+    effects: tuple[Floats, ...]
+    mean_PPD: Floats | None
+    importance: Importance | None
+    proposals: SavedPosterior | None
+
+    def restored(self) -> Posterior:
+        """The posterior."""
+        held = {f.name: getattr(self, f.name) for f in fields(self) if f.name in _SHARED}
+        return Posterior(
+            **held,
+            make_effects=lambda: self.effects,
+            make_mean_PPD=None if self.mean_PPD is None else partial(_given, self.mean_PPD),
+            proposals=None if self.proposals is None else self.proposals.restored(),
+        )
+
+
+_LAZY = ("make_effects", "make_mean_PPD")
+_SHARED = {f.name for f in fields(Posterior) if f.name not in (*_LAZY, "proposals")}
+
+
+def saved_posterior(posterior: Posterior) -> SavedPosterior:
+    """The posterior as a value."""
+    return SavedPosterior(
+        **{name: getattr(posterior, name) for name in _SHARED},
+        effects=posterior.effects,
+        mean_PPD=posterior.mean_PPD,
+        proposals=None if posterior.proposals is None else saved_posterior(posterior.proposals),
+    )
+
+
+def save(fit: Any, path: str | os.PathLike[str]) -> None:
+    """Write a fit to one file, whole or not at all; see `StanReg.save`.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be written.
+    """
+    parts = {f.name: getattr(fit, f.name) for f in fields(fit)}
+    parts["posterior"] = saved_posterior(fit.posterior)
+    parts["draws"] = replace(fit.draws, parameters={})
+    writer = Writer()
+    head = {"kind": _KIND, "format": FORMAT, "nbmixed": installed("nbmixed"), "fit": writer.write(parts)}
+    path = Path(path)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        _write(beside, head, writer.arrays)
+        beside.replace(path)
+    except OSError as error:
+        raise DataError(f"The fit could not be saved as {str(path)!r}: {error.strerror or error}.") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def load(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The parts of a saved fit, by the names of `StanReg`'s fields.
+
+    Raises
+    ------
+    DataError
+        When there is no such file, it is no saved fit, or one of a later version.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            head = json.loads(archive.read(_HEAD))
+            _check(head, path)
+            return _parts(archive, head)
+    except FileNotFoundError:
+        raise DataError(f"There is no file {str(path)!r}.") from None
+    except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+        raise DataError(
+            f"{str(path)!r} is no fit that was saved by nbmixed, or it is damaged ({type(error).__name__})."
+        ) from error
+
+
+def _write(path: Path, head: Mapping[str, Any], arrays: list[NDArray[Any]]) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(_HEAD, json.dumps(head, allow_nan=False), zipfile.ZIP_DEFLATED)
+        for k, array in enumerate(arrays):
+            # draws are random numbers, which nothing makes smaller
+            how = zipfile.ZIP_STORED if array.dtype.kind == "f" else zipfile.ZIP_DEFLATED
+            entry = zipfile.ZipInfo(_member(k))
+            entry.compress_type = how
+            with archive.open(entry, "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, array, allow_pickle=False)
+
+
+def _parts(archive: zipfile.ZipFile, head: Mapping[str, Any]) -> dict[str, Any]:
+    cache: dict[int, NDArray[Any]] = {}
+
+    def array(k: int) -> NDArray[Any]:
+        if k not in cache:
+            content = io.BytesIO(archive.read(_member(k)))
+            cache[k] = np.lib.format.read_array(content, allow_pickle=False)
+        return cache[k]
+
+    try:
+        parts: dict[str, Any] = Reader(array).read(head["fit"])
+    except NbmixedError as error:
+        raise DataError(
+            f"This fit was saved by nbmixed {head.get('nbmixed')}. {error} Update nbmixed."
+        ) from None
+    parts["posterior"] = parts["posterior"].restored()
+    return parts
+
+
+def _check(head: Any, path: str | os.PathLike[str]) -> None:
+    if not isinstance(head, dict) or head.get("kind") != _KIND:
+        raise DataError(f"{str(path)!r} is no fit that was saved by nbmixed.")
+    if head["format"] > FORMAT:
+        raise DataError(
+            f"{str(path)!r} was saved by nbmixed {head.get('nbmixed')} in format {head['format']}, and this version reads "
+            f"formats up to {FORMAT}: update nbmixed."
+        )
+
+
+def _member(k: int) -> str:
+    return f"arrays/{k}.npy"
+
+
+def _given(values: Floats) -> Floats:
+    return values
