@@ -22,8 +22,12 @@ Floats = NDArray[np.float64]
 
 def asked(fit: StanReg, **arguments: Any) -> Request:
     """What a method of a fit was asked for; the rows and all draws of the fit without arguments."""
-    fitted = Fitted(fit.posterior, fit.design, fit.family, fit.draws.seed)
-    return request(fitted, **arguments)
+    return request(fitted(fit), **arguments)
+
+
+def fitted(fit: StanReg) -> Fitted:
+    """What predictions need of a fit."""
+    return Fitted(fit.posterior, fit.design, fit.family, fit.draws.seed)
 
 
 def posterior_predict(

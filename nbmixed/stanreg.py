@@ -182,11 +182,18 @@ class StanReg:
         """One row for each draw, one column for each parameter, under rstanarm's names."""
         return self.posterior.to_frame(self.posterior.select(pars, regex_pars))
 
-    def to_arviz(self) -> Any:
-        """The draws for arviz: `InferenceData` (0.23) or `DataTree` (1.x), with named coordinates."""
+    def to_arviz(self, groups: Sequence[str] | None = None) -> Any:
+        """The fit for arviz: `InferenceData` (0.23) or `DataTree` (1.x), with named coordinates.
+
+        Parameters
+        ----------
+        groups
+            Some of posterior, posterior_predictive, log_likelihood, sample_stats, observed_data, constant_data; all but
+            posterior_predictive (as large as log_likelihood, and slower) when None.
+        """
         from nbmixed.fit.arviz import to_arviz
 
-        return to_arviz(self.posterior, self.design)
+        return to_arviz(predictions.fitted(self), groups)
 
     posterior_predict = predictions.posterior_predict
     posterior_epred = predictions.posterior_epred

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nbmixed.design.build import Design
+from nbmixed.errors import SettingError, nearest
 from nbmixed.fit.draws import Posterior
+from nbmixed.fit.log_lik import log_lik
+from nbmixed.fit.predict import outcomes
+from nbmixed.fit.request import Fitted, request
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -52,25 +55,123 @@ def to_dataset(posterior: Posterior) -> xr.Dataset:
     return xr.Dataset({k: (["chain", "draw", *dims], v) for k, (dims, v) in variables.items()}, coords=coords)
 
 
-def to_arviz(posterior: Posterior, design: Design) -> Any:
-    """`InferenceData` (arviz 0.23) or `DataTree` (arviz 1.x) with posterior, sample_stats, observed_data.
+GROUPS = (
+    "posterior",
+    "posterior_predictive",
+    "log_likelihood",
+    "sample_stats",
+    "observed_data",
+    "constant_data",
+)
+CHEAP = ("posterior", "log_likelihood", "sample_stats", "observed_data", "constant_data")
 
-    Draws from an approximation are one chain; its `sample_stats` hold `lp` alone.
+
+def to_arviz(fitted: Fitted, groups: Sequence[str] | None = None) -> Any:
+    """`InferenceData` (arviz 0.23) or `DataTree` (arviz 1.x).
+
+    Parameters
+    ----------
+    groups
+        Which of `GROUPS`; None for all but `posterior_predictive`. A prior-only fit has no outcomes to be likely.
+
+    Returns
+    -------
+    Draws from an approximation are one chain; its `sample_stats` hold `lp` alone. Rows have the coordinate `obs`, the
+    labels of the data where they are distinct. `log_likelihood` and `posterior_predictive` have the outcome's name;
+    `constant_data` has the predictors (`X`), the level of each grouping factor, offset, weights and trials.
+
+    Raises
+    ------
+    SettingError
+        For an unknown group.
     """
+    chosen = CHEAP if groups is None else tuple(groups)
+    for group in chosen:
+        if group not in GROUPS:
+            raise SettingError(
+                f"There is no group {group!r}: use {', '.join(GROUPS)}.{nearest(str(group), GROUPS)}"
+            )
+    made = {group: _MAKERS[group](fitted) for group in chosen}
+    return _container({group: dataset for group, dataset in made.items() if dataset is not None})
+
+
+def _posterior(fitted: Fitted) -> xr.Dataset:
+    return to_dataset(fitted.posterior)
+
+
+def _sample_stats(fitted: Fitted) -> xr.Dataset:
     import xarray as xr
 
-    chains, draws = posterior.shape
-    stats = xr.Dataset(
-        {k: (["chain", "draw"], np.asarray(v)) for k, v in posterior.sample_stats.items()},
-        coords={"chain": np.arange(chains), "draw": np.arange(draws)},
-    )
-    groups = {"posterior": to_dataset(posterior), "sample_stats": stats}
-    if design.response is not None:
-        rows = {"obs": np.arange(design.nobs)}
-        groups["observed_data"] = xr.Dataset(
-            {design.response.name: (["obs"], design.response.y)}, coords=rows
+    stats = {k: (["chain", "draw"], np.asarray(v)) for k, v in fitted.posterior.sample_stats.items()}
+    return xr.Dataset(stats, coords=_chains(fitted))
+
+
+def _observed_data(fitted: Fitted) -> xr.Dataset | None:
+    import xarray as xr
+
+    response = fitted.design.response
+    if response is None:
+        return None
+    return xr.Dataset({response.name: (["obs"], response.y)}, coords=_obs(fitted))
+
+
+def _constant_data(fitted: Fitted) -> xr.Dataset:
+    import xarray as xr
+
+    design = fitted.design
+    variables: Variables = {"X": (["obs", "coef"], design.X)}
+    for term in design.groups:
+        levels = np.array(term.levels, dtype=np.str_)[term.index]
+        variables.setdefault(
+            term.group if term.group not in ("obs", "coef", "X") else f"{term.group}_level", (["obs"], levels)
         )
-    return _container(groups)
+    trials = None if design.response is None else design.response.trials
+    for name, values in (("offset", design.offset), ("weights", design.weights), ("trials", trials)):
+        if values is not None:
+            variables[name] = (["obs"], values)
+    return xr.Dataset(variables, coords={**_obs(fitted), "coef": list(design.coef_names)})
+
+
+def _log_likelihood(fitted: Fitted) -> xr.Dataset | None:
+    return None if fitted.design.response is None else _by_row(fitted, log_lik(request(fitted)))
+
+
+def _posterior_predictive(fitted: Fitted) -> xr.Dataset:
+    return _by_row(fitted, outcomes(request(fitted)))
+
+
+def _by_row(fitted: Fitted, values: NDArray[np.float64]) -> xr.Dataset:
+    """Draws of something of each row, under the name of the outcome."""
+    import xarray as xr
+
+    response = fitted.design.response
+    assert response is not None
+    shaped = values.reshape(*fitted.posterior.shape, -1)
+    return xr.Dataset(
+        {response.name: (["chain", "draw", "obs"], shaped)}, coords={**_chains(fitted), **_obs(fitted)}
+    )
+
+
+def _chains(fitted: Fitted) -> dict[str, Any]:
+    chains, draws = fitted.posterior.shape
+    return {"chain": np.arange(chains), "draw": np.arange(draws)}
+
+
+def _obs(fitted: Fitted) -> dict[str, Any]:
+    """Labels of the rows; their places where labels repeat or have several levels."""
+    index = fitted.design.frame.index
+    plain = index.is_unique and index.nlevels == 1
+    return {"obs": index.to_numpy() if plain else np.arange(fitted.design.nobs)}
+
+
+_MAKERS: dict[str, Callable[[Fitted], Any]] = {
+    "posterior": _posterior,
+    "posterior_predictive": _posterior_predictive,
+    "log_likelihood": _log_likelihood,
+    "sample_stats": _sample_stats,
+    "observed_data": _observed_data,
+    "constant_data": _constant_data,
+}
 
 
 def _container(groups: Mapping[str, xr.Dataset]) -> Any:
