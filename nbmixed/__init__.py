@@ -26,7 +26,15 @@ _HOMES = {
         "PriorError",
         "SettingError",
     ],
-    "nbmixed.models": ["stan_glm", "stan_glm_nb", "stan_glmer", "stan_glmer_nb", "stan_lm", "stan_lmer"],
+    "nbmixed.models": [
+        "stan_glm",
+        "stan_glm_nb",
+        "stan_glmer",
+        "stan_glmer_nb",
+        "stan_lm",
+        "stan_lmer",
+        "stan_nlmer",
+    ],
     "nbmixed.spec.family": [
         "Gamma",
         "beta",
@@ -102,6 +110,7 @@ __all__ = [
     "stan_glmer_nb",
     "stan_lm",
     "stan_lmer",
+    "stan_nlmer",
     "student",
     "student_t",
 ]

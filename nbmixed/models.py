@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
+import numpy as np
+
 from nbmixed.design.build import Design, build
+from nbmixed.design.curves import build_curve
 from nbmixed.engine import approximate
-from nbmixed.engine.draws import Draws
+from nbmixed.engine.draws import Draws, seed_of
 from nbmixed.engine.locate import expanded_source
 from nbmixed.engine.progress import Listener, current
 from nbmixed.engine.run import run
 from nbmixed.engine.worker import preload
-from nbmixed.errors import FormulaError
+from nbmixed.errors import FormulaError, SettingError
 from nbmixed.fit.draws import Posterior
 from nbmixed.fit.mean_ppd import mean_PPD
 from nbmixed.programs.coefficients import resolve_priors
@@ -22,8 +25,11 @@ from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.provenance import collect
 from nbmixed.spec.arguments import GlmArguments, GlmerArguments, LmArguments, signed, to_spec
+from nbmixed.spec.curve import parse_curve
 from nbmixed.spec.formula import parse
 from nbmixed.spec.model import ModelSpec
+from nbmixed.spec.priors import Laplace, Normal, StudentT
+from nbmixed.spec.sampling import Sampling
 from nbmixed.stanreg import StanReg
 
 preload()
@@ -61,23 +67,48 @@ def prepare(
     NbmixedError
         One sentence for whatever is wrong with formula, data, priors or settings.
     """
+    given = {
+        "weights": spec.weights if weights is None else weights,
+        "offset": spec.offset if offset is None else offset,
+        "subset": spec.subset if subset is None else subset,
+        "contrasts": dict(spec.contrasts) or None,
+        "na_action": spec.na_action,
+        "env": env,
+    }
+    design = (_curve_design if spec.function == "stan_nlmer" else _design)(spec, data, given)
+    priors = resolve_priors(design, spec)
+    return Prepared(spec, design, priors, pack(design, spec, priors))
+
+
+def _design(spec: ModelSpec, data: Any, given: Mapping[str, Any]) -> Design:
     formula = parse(spec.formula)
     _check_terms(spec, bool(formula.bars), bool(formula.smooths))
-    design = build(
+    return build(
         formula,
         data,
         family=spec.family.name,
         link=spec.family.link,
-        weights=spec.weights if weights is None else weights,
-        offset=spec.offset if offset is None else offset,
-        subset=spec.subset if subset is None else subset,
-        contrasts=dict(spec.contrasts) or None,
-        na_action=spec.na_action,
         drop_rank_deficient=spec.mixed or spec.function == "stan_lm",
-        env=env,
+        **given,
     )
-    priors = resolve_priors(design, spec)
-    return Prepared(spec, design, priors, pack(design, spec, priors))
+
+
+def _curve_design(spec: ModelSpec, data: Any, given: Mapping[str, Any]) -> Design:
+    formula = parse_curve(spec.formula)
+    as_rstanarm = spec.compat == "rstanarm"
+    if as_rstanarm and (formula.fixed or not formula.function):
+        raise SettingError(
+            'rstanarm has only self-starting functions, without predictors of their parameters: leave compat="rstanarm" '
+            "out."
+        )
+    return build_curve(formula, data, log_scale=as_rstanarm, guess=_informative(spec.prior), **given)
+
+
+def _informative(prior: object) -> tuple[Any, Any] | None:
+    """Location and scale of a prior in the units of the parameters; None for others."""
+    if not isinstance(prior, Normal | StudentT | Laplace) or prior.autoscale or prior.scale is None:
+        return None
+    return prior.location, prior.scale
 
 
 def fit(
@@ -114,8 +145,35 @@ def _drawn(ready: Prepared, listener: Listener | None) -> Draws:
     """Draws of the program by the algorithm that the spec names."""
     packed, spec = ready.packed, ready.spec
     if spec.algorithm == "sampling":
-        return run(packed.program, packed.data, spec.settings, listener=listener, metric=packed.metric)
+        settings = (
+            spec.settings if spec.settings.seed is not None or not packed.starts else _seeded(spec.settings)
+        )
+        inits = _inits(packed, settings)
+        return run(
+            packed.program, packed.data, settings, listener=listener, inits=inits, metric=packed.metric
+        )
     return approximate.run(packed.program, packed.data, spec.algorithm, spec.settings, listener=listener)
+
+
+def _seeded(settings: Sampling) -> Sampling:
+    """The same settings with the seed drawn now, for starts that depend on it."""
+    return replace(settings, seed=seed_of(settings))
+
+
+def _inits(packed: Packed, settings: Sampling) -> list[dict[str, Any]] | None:
+    """Where each chain starts, in turn around the places that the program names; None where it names none."""
+    if not packed.starts or settings.init not in ("random", 0):
+        return None
+    rng = np.random.default_rng([settings.seed or 0, 0x57A8])
+    radius = 0.0 if settings.init == 0 else settings.init_r
+    places = [packed.starts[c % len(packed.starts)] for c in range(settings.chains)]
+    return [
+        {
+            name: (place + radius * width * rng.uniform(-1, 1, size=len(place))).tolist()
+            for name, (place, width) in p.items()
+        }
+        for p in places
+    ]
 
 
 def assemble(ready: Prepared, draws: Draws, name: str = "fit") -> StanReg:
@@ -284,6 +342,57 @@ def stan_lmer(formula: str, data: Any = None, **arguments: Unpack[GlmerArguments
 def stan_glmer_nb(formula: str, data: Any = None, **arguments: Unpack[GlmerArguments]) -> StanReg:
     """`stan_glmer` with the negative binomial family."""
     return _fit_call("stan_glmer_nb", formula, data, arguments)
+
+
+@signed
+def stan_nlmer(formula: str, data: Any = None, **arguments: Unpack[GlmerArguments]) -> StanReg:
+    """Bayesian nonlinear model with group-specific terms: a curve with Gaussian errors.
+
+    Parameters
+    ----------
+    formula
+        In three parts, ``outcome ~ curve ~ what varies by group``: ``"circumference ~ SSlogis(age, Asym, xmid, scal) ~
+        Asym | Tree"``. The curve is one of R's self-starting functions (SSasymp, SSasympOff, SSasympOrig, SSbiexp,
+        SSfol, SSfpl, SSgompertz, SSlogis, SSmicmen, SSweibull), its inputs columns or expressions of them; or an
+        expression of your own, ``"conc ~ Dose * exp(-k * Time) / V ~ k + V | Subject"``, in which the names of the third
+        part and those that are neither columns nor variables are parameters. The third part takes lme4's bars over
+        parameters, several of them in parentheses, ``||`` for uncorrelated ones, and predictors of a parameter:
+        ``(Asym ~ treatment) + (Asym + xmid | Tree)``, whose coefficients are ``Asym`` and ``Asym:treatmentB``.
+    prior
+        Of the parameters: `normal`, `student_t`, `cauchy`, `laplace`; None is flat. The default is normal around the
+        least-squares estimate without groups, with 2.5 times the change of the parameter that moves the curve by one
+        standard deviation of the outcome; ``autoscale=True`` has scales in these units. Predictors of parameters are
+        centred, coefficients of predictors have priors around 0.
+    prior_covariance
+        `decov` is relative to sigma: standard deviations are those of what an effect adds to the curve, so that the prior
+        does not depend on units. `lkj` as in `stan_glmer`.
+    offset
+        Added to the curve.
+    QR
+        Priors of coefficients are those of the orthogonal columns of each parameter's predictors. Without predictors
+        the columns are orthogonal already and QR only keeps the scale of the prior.
+    compat
+        "rstanarm" reproduces its choices: the same default scale for all parameters, around 0; decov without units of
+        parameters; `scal` of SSlogis and SSfpl with its prior and its group effects on the log scale (its coefficient is
+        reported on the natural one). Without it `scal` is what the formula says, and effects add to it.
+    data, weights, subset, na_action, contrasts, prior_aux, prior_PD, algorithm, mean_PPD, ...
+        As in `stan_glmer`.
+
+    Notes
+    -----
+    Chains start around the least-squares fit, so that `init_r` rarely matters. Where other parameter values fit about
+    as well (SSfol with its two rates exchanged) chains start at each in turn, and a note says so: R-hat then
+    tells whether they meet. SSbiexp starts with ``lrc1 > lrc2`` and SSfpl with ``scal > 0``, as in R.
+
+    Examples
+    --------
+    >>> from nbmixed import datasets, stan_nlmer
+    >>> fit = stan_nlmer("circumference ~ SSlogis(age, Asym, xmid, scal) ~ Asym | Tree", data=datasets.load("Orange"),
+    ...                  seed=1, chains=1, iter=400)
+    >>> list(fit.fixef().index)
+    ['Asym', 'xmid', 'scal']
+    """
+    return _fit_call("stan_nlmer", formula, data, arguments)
 
 
 @signed

@@ -252,7 +252,7 @@ class StanReg:
         """The facts above every table."""
         return ModelInfo(
             function=self.spec.function,
-            family=str(self.family),
+            family=str(self.family) if self.design.curve is None else self.design.curve.family,
             formula=self.formula,
             algorithm=self.spec.algorithm,
             sample_size=self.posterior.size,

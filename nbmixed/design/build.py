@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -20,6 +20,9 @@ from nbmixed.design.values import Array
 from nbmixed.design.variables import factor_levels, training_variables
 from nbmixed.errors import DataError, FormulaError, SettingError, listed, nearest
 from nbmixed.spec.formula import Formula
+
+if TYPE_CHECKING:
+    from nbmixed.design.curves import CurveDesign
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +57,8 @@ class Design:
         Sentences the user should see.
     coding
         What codes new data alike; None for a design of new data.
+    curve
+        For `stan_nlmer` the curve; the columns of X are then those of its parameters, side by side.
     """
 
     formula: Formula
@@ -69,6 +74,7 @@ class Design:
     frame: pd.DataFrame
     notes: tuple[str, ...] = ()
     coding: Coding | None = None
+    curve: CurveDesign | None = None
 
     @property
     def nobs(self) -> int:

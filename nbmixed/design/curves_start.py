@@ -80,7 +80,8 @@ class CurveData:
 
     def deviance(self, phi: Floats) -> float:
         """Weighted sum of squared residuals."""
-        return float(np.sum(self.residuals(phi) ** 2))
+        with np.errstate(over="ignore"):
+            return float(np.sum(self.residuals(phi) ** 2))
 
     def thinned(self, order: Floats) -> CurveData:
         """At most some hundred rows, spread evenly over `order`."""

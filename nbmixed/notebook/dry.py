@@ -36,7 +36,7 @@ def dry_run(ready: Prepared, name: str = "fit", arrays: Iterable[str] = ()) -> S
 
 def _facts(ready: Prepared) -> Iterator[tuple[str, str]]:
     design = ready.design
-    yield "family", str(ready.spec.family)
+    yield "family", str(ready.spec.family) if design.curve is None else design.curve.family
     yield "formula", ready.spec.formula
     yield from _settings(ready.spec)
     yield "observations", str(design.nobs) + _without(design.n_dropped)

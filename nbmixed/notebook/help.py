@@ -16,6 +16,7 @@ _ABOUT = {
     "stan_lmer": "Gaussian model with group-level terms.",
     "stan_glmer": "Generalized linear model with group-level terms.",
     "stan_glmer_nb": "Negative binomial model of counts with group-level terms.",
+    "stan_nlmer": "Nonlinear curve whose parameters vary by group.",
 }
 _EXAMPLES = {
     "stan_glm": """\
@@ -44,6 +45,10 @@ prior_covariance = decov(regularization = 2)""",
 %%stan_glmer_nb fit --data grouseticks --seed 12345
 TICKS ~ YEAR + (1 | BROOD)
 prior_aux = exponential(1)""",
+    "stan_nlmer": """\
+%%stan_nlmer fit --data Orange --seed 12345
+circumference ~ SSlogis(age, Asym, xmid, scal) ~ Asym | Tree
+prior_covariance = decov(shape = 2)""",
 }
 _WIDTH, _COLUMN = 100, 26
 _ALWAYS = ("data", "quiet", "dry", "help")

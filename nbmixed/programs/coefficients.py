@@ -9,6 +9,7 @@ import numpy as np
 from nbmixed.design.build import Design
 from nbmixed.errors import PriorError, SettingError
 from nbmixed.programs.lm import resolve_lm_priors
+from nbmixed.programs.nonlinear_priors import resolve_curve_priors
 from nbmixed.programs.packed import Coordinates
 from nbmixed.programs.predictors import predictors
 from nbmixed.programs.scale import (
@@ -60,6 +61,8 @@ def resolve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
     """
     if spec.function == "stan_lm":
         return resolve_lm_priors(design, spec)
+    if spec.function == "stan_nlmer":
+        return resolve_curve_priors(design, spec)
     columns, prior = predictors(design, spec), spec.prior_covariance
     names = design.coef_names[1:] if design.has_intercept else design.coef_names
     mean_y, sd_y = _moments(design)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
-from nbmixed.programs import glmm, lm, lmm, lmm_effects
+from nbmixed.programs import glmm, lm, lmm, lmm_effects, nonlinear
 from nbmixed.programs.coefficients import require_intercept
 from nbmixed.programs.packed import Packed, Parameters
 from nbmixed.programs.scale import ResolvedPriors
@@ -27,6 +27,8 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     """
     if spec.function == "stan_lm":
         return lm.pack(design, spec, priors)
+    if spec.function == "stan_nlmer":
+        return nonlinear.pack(design, spec, priors)
     wide = design.X.shape[1] >= design.nobs and not design.groups
     require_intercept(design, spec.family)
     if spec.family == gaussian() and not wide:

@@ -32,6 +32,8 @@ class Coordinates:
     linear
         False where the program itself gives the coefficients, for they are no linear function of z:
         shrinkage priors, and bounded links.
+    exponentiated
+        Places of coefficients that are reported as exponentials of what is sampled.
     """
 
     center: Floats
@@ -40,6 +42,7 @@ class Coordinates:
     has_intercept: bool
     rotation: Floats | None = None
     linear: bool = True
+    exponentiated: tuple[int, ...] = ()
 
     def coefficients(self, draws: Mapping[str, Floats]) -> Floats:
         """Coefficients of the predictors as given (not centred or rotated), shape (..., K1), from a program's draws."""
@@ -49,6 +52,8 @@ class Coordinates:
             coef[..., first:] = coef[..., first:] @ self.rotation.T
         if self.has_intercept:
             coef[..., 0] -= coef[..., 1:] @ self.x_means
+        for k in self.exponentiated:
+            coef[..., k] = np.exp(coef[..., k])
         return coef
 
 
@@ -70,6 +75,9 @@ class Packed:
         Unit of the auxiliary parameter, or None where the program has none.
     metric
         What warmup should estimate: "diag_e", or "dense_e" where there are few parameters.
+    starts
+        Where chains start, in turn: for vectors of the program by name their values, and how much of `init_r` they may
+        be away from them. None leaves it to Stan.
     """
 
     program: str
@@ -78,6 +86,7 @@ class Packed:
     term_order: tuple[int, ...]
     aux_unit: float | None
     metric: str = "diag_e"
+    starts: tuple[Mapping[str, tuple[Floats, float]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ from nbmixed.spec.priors import AuxPrior, CoefPrior, CovariancePrior, InterceptP
 from nbmixed.spec.sampling import Sampling
 
 F = TypeVar("F", bound=Callable[..., Any])
+_NOT_TAKEN = {
+    "stan_lmer": ("family", "link"),
+    "stan_nlmer": ("family", "link", "prior_intercept", "sparse"),
+}
 _DATA_ARGUMENTS = ("weights", "offset", "subset")
 _ORDER = [
     "family",
@@ -132,7 +136,7 @@ def argument_names(function: str) -> list[str]:
         (n for n in own.__annotations__ if n not in SamplingArguments.__annotations__),
         key=_ORDER.index,
     )
-    fixed = ("family", "link") if function == "stan_lmer" else ("family",) if function in FIXED_FAMILY else ()
+    fixed = _NOT_TAKEN.get(function, ("family",) if function in FIXED_FAMILY else ())
     return [*(n for n in names if n not in fixed), *SamplingArguments.__annotations__]
 
 

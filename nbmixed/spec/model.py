@@ -52,7 +52,7 @@ class ModelSpec:
     Attributes
     ----------
     function
-        "stan_glm", "stan_glm_nb", "stan_lm", "stan_lmer", "stan_glmer" or "stan_glmer_nb".
+        "stan_glm", "stan_glm_nb", "stan_lm", "stan_lmer", "stan_glmer", "stan_glmer_nb" or "stan_nlmer".
     formula
         As written.
     data

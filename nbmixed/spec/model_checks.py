@@ -30,15 +30,21 @@ if TYPE_CHECKING:
 FIXED_FAMILY = {
     "stan_lm": "gaussian",
     "stan_lmer": "gaussian",
+    "stan_nlmer": "gaussian",
     "stan_glm_nb": "neg_binomial_2",
     "stan_glmer_nb": "neg_binomial_2",
 }
-_IDENTITY = ("stan_lm", "stan_lmer")
+_IDENTITY = ("stan_lm", "stan_lmer", "stan_nlmer")
 _NOT_OF_LM = ("prior_aux", "QR", "sparse", "compat")
-MIXED = ("stan_lmer", "stan_glmer", "stan_glmer_nb")
+_NOT_OF_NLMER = ("prior_intercept", "sparse")
+MIXED = ("stan_lmer", "stan_glmer", "stan_glmer_nb", "stan_nlmer")
 FUNCTIONS = ("stan_glm", "stan_glm_nb", "stan_lm", *MIXED)
 ALGORITHMS = ("sampling", "meanfield", "fullrank", "optimizing", "laplace", "pathfinder")
 _COEF = (Normal, StudentT, Laplace, Lasso, ProductNormal, Hs, HsPlus)
+_COEF_OF = {
+    "stan_lm": (R2Prior,),
+    "stan_nlmer": (Normal, StudentT, Laplace),
+}  # no curve has parameters near 0
 _MCMC_ONLY = ("chains", "cores", "iter", "warmup", "thin", "adapt_delta", "max_treedepth")
 
 
@@ -91,6 +97,7 @@ def _check_taken(spec: ModelSpec) -> None:
     """Refuse what the function has no place for."""
     absent = (
         *(_NOT_OF_LM if spec.function == "stan_lm" else ()),
+        *(_NOT_OF_NLMER if spec.function == "stan_nlmer" else ()),
         *(() if spec.mixed else ("prior_covariance",)),
     )
     for field in (f for f in fields(spec) if f.name in absent):
@@ -105,7 +112,7 @@ def _check_priors(spec: ModelSpec) -> None:
             "stan_lm needs a prior of R2, the share of variance that the predictors explain: give prior=R2(0.5), with "
             "a guess of your own, or prior=None for a uniform one."
         )
-    check_prior("prior", spec.prior, (R2Prior,) if spec.function == "stan_lm" else _COEF, flat=True)
+    check_prior("prior", spec.prior, _COEF_OF.get(spec.function, _COEF), flat=True)
     intercepts = (Normal,) if spec.function == "stan_lm" else (Normal, StudentT)
     check_prior("prior_intercept", spec.prior_intercept, intercepts, flat=True)
     if (

@@ -91,6 +91,7 @@ class TestNames:
             "stan_lmer",
             "stan_glmer",
             "stan_glmer_nb",
+            "stan_nlmer",
         }
 
     def test_a_fixed_family_is_no_argument(self):
