@@ -207,7 +207,7 @@ def _recycled(call: Call, name: str, values: tuple[T, ...], count: int) -> tuple
         return values
     if len(values) == 1:
         return values * count
-    raise _refused(call, f"{name} of {deparse(call)} has {len(values)} values, but {count} are needed.")
+    raise _refused(call, f"{name} of {deparse(call)} has {len(values)} values, but it takes {count}.")
 
 
 def _refused(call: Call, message: str) -> FormulaError:

@@ -67,10 +67,10 @@ def free_functions(X: Array, free: Array) -> Array:
     """
     constant = free @ np.linalg.lstsq(X @ free, np.ones(len(X)), rcond=None)[0]
     found = [constant] if np.allclose(X @ constant, 1, atol=_NEAR) else []
-    rest = _axes(free @ free.T, found, free.shape[1] - len(found))
+    rest = _signed(_axes(free @ free.T, found, free.shape[1] - len(found)))
     if found:
         rest = rest - constant[:, None] * (X @ rest).mean(axis=0)
-    every = np.column_stack([*found, _signed(rest)])
+    every = np.column_stack([*found, rest])
     scaled: Array = every / np.sqrt(((X @ every) ** 2).mean(axis=0))
     return scaled
 
