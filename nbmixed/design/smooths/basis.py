@@ -20,6 +20,10 @@ class Basis(Protocol):
     def penalty(self) -> Array:
         """(k, k) positive semi-definite: the wiggliness of the sum with coefficients c is c' penalty c."""
 
+    @property
+    def free(self) -> Array:
+        """(k, M) coefficients of the functions without a penalty; the first is the constant 1."""
+
     def at(self, columns: Columns) -> Array:
         """(N, k) the functions at N points, new ones included."""
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nbmixed.design.smooths.basis import Columns, check_dimension
 from nbmixed.design.smooths.knots import cubic_weights, spread_knots
+from nbmixed.design.smooths.natural import least_eigenvalue
 from nbmixed.design.values import Array
 
 _SHRINKAGE = 0.1
@@ -26,11 +27,14 @@ class Cubic:
         (k, k) values at the knots -> second derivatives there.
     penalty
         (k, k) the integral of the squared second derivative.
+    free
+        (k, 2) constants and straight lines; (k, 0) with shrinkage.
     """
 
     knots: Array
     bend: Array
     penalty: Array
+    free: Array
 
     def at(self, columns: Columns) -> Array:
         """(N, k) columns."""
@@ -78,7 +82,10 @@ def cubic(
     solved = np.linalg.solve(between, second)
     penalty = second.T @ solved
     bend = np.vstack([np.zeros(size), solved, np.zeros(size)])
-    return Cubic(places, bend, _with_shrinkage(penalty, places) if shrink else (penalty + penalty.T) / 2)
+    free = np.column_stack([np.ones(size), places - places.mean()])
+    if shrink:
+        return Cubic(places, bend, _with_shrinkage(penalty, places, free), free[:, :0])
+    return Cubic(places, bend, penalty, free)
 
 
 def _cubic_rows(x: Array, knots: Array, bend: Array, place: NDArray[np.intp]) -> Array:
@@ -102,13 +109,13 @@ def _slopes(knots: Array, bend: Array) -> Array:
     return slopes
 
 
-def _with_shrinkage(penalty: Array, knots: Array) -> Array:
+def _with_shrinkage(penalty: Array, knots: Array, free: Array) -> Array:
     """A penalty on straight lines too: a hundredth and a tenth of the least penalty of a curve.
 
     The hundredth is for the line that is 0 at the first knot, the tenth for the line orthogonal to it over the
     knots. Which two lines it should be is open; mgcv leaves it to rounding, and these are its usual ones.
     """
-    least = np.linalg.eigvalsh(penalty)[2]
+    least = least_eigenvalue(penalty, free)
     lines = np.linalg.qr(np.column_stack([knots - knots[0], np.ones(len(knots))]))[0]
     shrunk: Array = penalty + least * (lines * [_SHRINKAGE**2, _SHRINKAGE]) @ lines.T
     return shrunk

@@ -23,11 +23,14 @@ class Cyclic:
         (k - 1, k - 1) values at the knots -> second derivatives there.
     penalty
         (k - 1, k - 1) the integral of the squared second derivative.
+    free
+        (k - 1, 1) the constant.
     """
 
     knots: Array
     bend: Array
     penalty: Array
+    free: Array
 
     def at(self, columns: Columns) -> Array:
         """(N, k - 1) columns; beyond the ends the cycle repeats."""
@@ -69,7 +72,7 @@ def cyclic(columns: Columns, k: int | None, label: str, *, knots: Array | None =
     x = x if ends is None else np.concatenate([ends, x[(x > ends[0]) & (x < ends[1])]])
     places = spread_knots(x, size, label, every)
     bend, penalty = _periodic(np.diff(places))
-    return Cyclic(places, bend, penalty)
+    return Cyclic(places, bend, penalty, np.ones((len(penalty), 1)))
 
 
 def _periodic(h: Array) -> tuple[Array, Array]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nbmixed.design.fixed import Variable
 from nbmixed.design.smooths.basis import Basis
 from nbmixed.design.smooths.inputs import as_numbers, known_codes, training_factor
-from nbmixed.design.smooths.natural import natural
+from nbmixed.design.smooths.natural import comparable, natural, orthogonal
 from nbmixed.design.smooths.structure import numbered
 from nbmixed.design.smooths.thin_plate import thin_plate
 from nbmixed.design.values import Array, Factor
@@ -77,7 +77,7 @@ def factor_smooth(spec: SmoothSpec, values: Sequence[Variable]) -> FactorSmooth:
     k = spec.k[0] if spec.k else None
     basis = thin_plate((x,), k, spec.m[0] if spec.m else None, spec.written)
     X = basis.at((x,))
-    turned = natural(X, basis.penalty, orthogonal=True)
+    turned = comparable(X, orthogonal(X, natural(X, basis.penalty, basis.free)))
     turns = (turned.wiggly, *(turn[:, None] for turn in turned.free.T))
     return FactorSmooth(spec, place[0], factor.levels, basis, turns)
 

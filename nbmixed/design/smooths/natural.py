@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.linalg
 
 from nbmixed.design.values import Array
 
-_RANK = np.finfo(np.float64).eps ** 0.66
-_NEAR = 1e-6
+_LEAST = 1e-15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,73 +19,80 @@ class Natural:
     free: Array
 
 
-def diagonalised(penalty: Array) -> Natural:
-    """Eigenvectors of the penalty, over the root of their eigenvalue where it has one, the largest first."""
-    values, vectors = np.linalg.eigh((penalty + penalty.T) / 2)
-    some = values > values[-1] * _RANK
-    wiggly = vectors[:, some] / np.sqrt(values[some])
-    return Natural(_signed(wiggly[:, ::-1]), vectors[:, ~some])
-
-
-def natural(X: Array, penalty: Array, *, orthogonal: bool) -> Natural:
-    """The same with both kinds of columns of mean square 1 over the data, so that bases become comparable.
-
-    The penalty is then a multiple of the sum of squares of the first kind; those of the second are as in
-    `free_functions`. When `orthogonal`, the first kind is orthogonal to the second over the data; else their
-    coefficients are.
-    """
-    turned = diagonalised(penalty)
-    if orthogonal:
-        turned = _orthogonal(X, turned)
-    wiggly = turned.wiggly / np.sqrt(((X @ turned.wiggly) ** 2).mean())
-    return Natural(wiggly, free_functions(X, turned.free))
-
-
-def _orthogonal(X: Array, turned: Natural) -> Natural:
-    """What the free functions say of the wiggly ones taken out of these; the penalty does not see it."""
-    shared = np.linalg.lstsq(X @ turned.free, X @ turned.wiggly, rcond=None)[0]
-    return Natural(np.asarray(turned.wiggly - turned.free @ shared, dtype=np.float64), turned.free)
-
-
-def free_functions(X: Array, free: Array) -> Array:
-    """(k, M) turned so that M functions without a penalty can be told apart, each with mean square 1 in the data.
+def natural(X: Array, penalty: Array, free: Array, *, centred: bool = False) -> Natural:
+    """The functions with a penalty, as eigenvectors over the root of their eigenvalue, and those without.
 
     Parameters
     ----------
     X
-        (N, k) the columns of the basis.
+        (N, k) the columns of the basis in the data of the fit.
+    penalty
+        (k, k).
     free
-        (k, M) any orthonormal basis of their coefficients.
+        (k, M) the functions without one, the constant first. They are told to it, since the eigenvalues of a
+        basis of skewed data do not tell them from others.
+    centred
+        Whether columns are to sum to zero over the data; the constant goes then.
 
     Notes
     -----
-    When a constant is among them it is the first, and the others sum to zero. These are taken one after the other
-    along the axes of the basis: for thin plate splines they are the polynomials, for others the straight line.
-    The penalty alone does not say which they are, and a rounding error would decide.
+    The free functions are the constant, and the others without their mean, each with mean square 1. The penalty
+    says only which space they span.
     """
-    constant = free @ np.linalg.lstsq(X @ free, np.ones(len(X)), rcond=None)[0]
-    found = [constant] if np.allclose(X @ constant, 1, atol=_NEAR) else []
-    rest = _signed(_axes(free @ free.T, found, free.shape[1] - len(found)))
-    if found:
-        rest = rest - constant[:, None] * (X @ rest).mean(axis=0)
-    every = np.column_stack([*found, rest])
+    alone = _free_functions(X, free)[:, int(centred and free.shape[1] > 0) :]
+    taken = np.column_stack([X.sum(axis=0), alone]) if centred else alone
+    rest = _complement(taken)
+    values, vectors = np.linalg.eigh(_symmetric(rest.T @ penalty @ rest))
+    values = np.maximum(values, _LEAST * values[-1], dtype=np.float64)
+    wiggly: Array = rest @ (vectors / np.sqrt(values))[:, ::-1]
+    return Natural(_signed(wiggly), alone)
+
+
+def comparable(X: Array, turned: Natural) -> Natural:
+    """Wiggly columns with mean square 1 together, as the free ones have: bases become comparable."""
+    return Natural(turned.wiggly / np.sqrt(((X @ turned.wiggly) ** 2).mean()), turned.free)
+
+
+def orthogonal(X: Array, turned: Natural) -> Natural:
+    """Wiggly columns without what the free ones say of them in the data; the penalty does not see it."""
+    shared = np.linalg.lstsq(X @ turned.free, X @ turned.wiggly, rcond=None)[0]
+    wiggly = np.asarray(turned.wiggly - turned.free @ shared, dtype=np.float64)
+    return Natural(wiggly, turned.free)
+
+
+def least_eigenvalue(penalty: Array, free: Array) -> float:
+    """The least penalty of a function that has one."""
+    rest = _complement(free)
+    values = np.linalg.eigvalsh(_symmetric(rest.T @ penalty @ rest))
+    return float(max(values[0], _LEAST * values[-1]))
+
+
+def _free_functions(X: Array, free: Array) -> Array:
+    if not free.shape[1]:
+        return free
+    others = free[:, 1:] - free[:, :1] * (X @ free[:, 1:]).mean(axis=0)
+    every = np.column_stack([free[:, 0], others])
     scaled: Array = every / np.sqrt(((X @ every) ** 2).mean(axis=0))
     return scaled
 
 
-def _axes(projector: Array, taken: list[Array], count: int) -> Array:
-    """Orthonormal directions of a space, those nearest to axes, without what is taken already."""
-    units = [direction / np.linalg.norm(direction) for direction in taken]
-    rest = projector - sum(np.outer(unit, unit) for unit in units)
-    Q, _, axes = scipy.linalg.qr(rest, pivoting=True)
-    found: Array = np.asarray(Q[:, np.argsort(axes[:count])], dtype=np.float64)
-    return found
+def _complement(directions: Array) -> Array:
+    """(k, k - m) orthonormal basis of what is orthogonal to m directions."""
+    k, m = directions.shape
+    if not m:
+        return np.eye(k)
+    full: Array = np.linalg.qr(directions, mode="complete")[0]
+    return full[:, m:]
 
 
 def sum_to_zero(X: Array) -> Array:
     """(k, k - 1) orthonormal Z such that each column of X @ Z sums to zero over the data (Wood 2017, 1.8.1)."""
-    full: Array = np.linalg.qr(X.sum(axis=0)[:, None], mode="complete")[0]
-    return full[:, 1:]
+    return _complement(X.sum(axis=0)[:, None])
+
+
+def _symmetric(matrix: Array) -> Array:
+    even: Array = (matrix + matrix.T) / 2
+    return even
 
 
 def _signed(turn: Array) -> Array:

@@ -26,11 +26,14 @@ class PSpline:
         Of the pieces.
     penalty
         (k, k) the sum of squared differences of neighbouring coefficients.
+    free
+        (k, order of the differences) polynomials of the place of a coefficient.
     """
 
     knots: Array
     degree: int
     penalty: Array
+    free: Array
 
     def at(self, columns: Columns) -> Array:
         """(N, k) columns."""
@@ -75,4 +78,5 @@ def p_spline(columns: Columns, k: int | None, m: tuple[int, ...], label: str) ->
     knots: Array = np.asarray(low - margin + step * places, dtype=np.float64)
     D: Array = np.asarray(np.diff(np.eye(size), differences, axis=0), dtype=np.float64)
     penalty: Array = D.T @ D
-    return PSpline(knots, spline + 1, penalty)
+    free = np.vander(np.linspace(-1, 1, size), differences, increasing=True)
+    return PSpline(knots, spline + 1, penalty, free)

@@ -12,7 +12,7 @@ from nbmixed.design.smooths.basis import Basis, Columns, relative_penalty
 from nbmixed.design.smooths.cubic import cubic
 from nbmixed.design.smooths.cyclic import cyclic
 from nbmixed.design.smooths.inputs import numeric_columns
-from nbmixed.design.smooths.natural import diagonalised, free_functions, sum_to_zero
+from nbmixed.design.smooths.natural import natural
 from nbmixed.design.smooths.p_spline import p_spline
 from nbmixed.design.smooths.structure import numbered
 from nbmixed.design.smooths.thin_plate import thin_plate
@@ -67,16 +67,13 @@ def single(
     k = spec.k[0] if spec.k else None
     basis = make_basis(spec.bs[0], columns, k, spec.m, spec.written, knots_of(spec, knots))
     X = basis.at(columns)
-    Z = sum_to_zero(X) if centred else np.eye(X.shape[1])
-    turned = diagonalised(Z.T @ relative_penalty(X, basis.penalty) @ Z)
-    wiggly = Z @ turned.wiggly
+    turned = natural(X, relative_penalty(X, basis.penalty), basis.free, centred=centred)
     if not turned.free.shape[1]:
-        return Single(spec, basis, (wiggly,)), (X @ wiggly,)
-    free = free_functions(X, Z @ turned.free)
-    blocks = X @ wiggly, X @ free
+        return Single(spec, basis, (turned.wiggly,)), (X @ turned.wiggly,)
+    blocks = X @ turned.wiggly, X @ turned.free
     sizes = [((multiplier[:, None] * block) ** 2).mean(axis=0) for block in blocks]
     factors = np.sqrt(sizes[0].mean() / sizes[1])
-    return Single(spec, basis, (wiggly, free * factors)), (blocks[0], blocks[1] * factors)
+    return Single(spec, basis, (turned.wiggly, turned.free * factors)), (blocks[0], blocks[1] * factors)
 
 
 def make_basis(

@@ -12,7 +12,7 @@ import numpy as np
 from nbmixed.design.fixed import Variable
 from nbmixed.design.smooths.basis import Basis
 from nbmixed.design.smooths.inputs import numeric_columns
-from nbmixed.design.smooths.natural import natural, sum_to_zero
+from nbmixed.design.smooths.natural import comparable, natural, sum_to_zero
 from nbmixed.design.smooths.random_effect import RandomEffect, random_effect
 from nbmixed.design.smooths.single import Knots, knots_of, make_basis
 from nbmixed.design.values import Array
@@ -120,7 +120,8 @@ def _margin(part: SmoothSpec, values: Sequence[Variable], k: int, knots: Array |
         return _random_margin(part, values)
     columns = numeric_columns(part, values)
     basis = make_basis(part.bs[0], columns, k, (), part.written, knots)
-    turned = natural(basis.at(columns), basis.penalty, orthogonal=False)
+    X = basis.at(columns)
+    turned = comparable(X, natural(X, basis.penalty, basis.free))
     groups = {_WIGGLY: turned.wiggly}
     if part.full:
         groups |= {str(i + 1): turn[:, None] for i, turn in enumerate(turned.free.T)}

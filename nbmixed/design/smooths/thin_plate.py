@@ -11,6 +11,7 @@ import scipy.sparse.linalg
 import scipy.spatial.distance
 
 from nbmixed.design.smooths.basis import Columns, check_dimension, different
+from nbmixed.design.smooths.natural import least_eigenvalue
 from nbmixed.design.values import Array
 from nbmixed.errors import DataError
 
@@ -43,6 +44,8 @@ class ThinPlate:
         (k) factors that give each column mean square 1 in the data of the fit.
     penalty
         (k, k).
+    free
+        (k, M) the polynomials; (k, 0) with shrinkage.
     """
 
     order: int
@@ -52,6 +55,7 @@ class ThinPlate:
     powers: Array
     scale: Array
     penalty: Array
+    free: Array
 
     def at(self, columns: Columns) -> Array:
         """(N, k) columns; each different point is computed once."""
@@ -101,12 +105,14 @@ def thin_plate(
     weights = vectors @ free
     penalty = np.zeros((size, size))
     penalty[: free.shape[1], : free.shape[1]] = free.T * values @ free
-    plain = ThinPlate(order, centre, knots, weights, powers, np.ones(size), penalty)
+    polynomials = np.eye(size)[:, free.shape[1] :]
+    plain = ThinPlate(order, centre, knots, weights, powers, np.ones(size), penalty, polynomials)
     scale = 1 / np.sqrt((plain.at(columns) ** 2).mean(axis=0))
     penalty = penalty * scale[:, None] * scale
     if shrink:
-        penalty = _with_shrinkage(penalty, free.shape[1])
-    return ThinPlate(order, centre, knots, weights, powers, scale, penalty)
+        penalty = penalty + _SHRINKAGE * least_eigenvalue(penalty, polynomials) * polynomials @ polynomials.T
+        polynomials = polynomials[:, :0]
+    return ThinPlate(order, centre, knots, weights, powers, scale, penalty, polynomials)
 
 
 def _order(d: int, m: int | None, label: str) -> int:
@@ -194,10 +200,3 @@ def _orthogonal_to(rows: Array) -> Array:
     k, count = rows.shape[1], len(rows)
     full: Array = np.linalg.qr(rows[:, ::-1].T, mode="complete")[0]
     return full[::-1][:, count:k][:, ::-1]
-
-
-def _with_shrinkage(penalty: Array, rank: int) -> Array:
-    least = np.linalg.eigvalsh(penalty[:rank, :rank])[0]
-    shrunk = penalty.copy()
-    shrunk[np.arange(rank, len(penalty)), np.arange(rank, len(penalty))] = _SHRINKAGE * least
-    return shrunk

@@ -1,49 +1,67 @@
-"""Penalties become sums of squares; free functions are told apart the same way everywhere."""
+"""Penalties become sums of squares; free functions are the same whatever basis they are given in."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nbmixed.design.smooths.natural import diagonalised, free_functions, natural, sum_to_zero
+from nbmixed.design.smooths.natural import comparable, least_eigenvalue, natural, orthogonal, sum_to_zero
 
 RNG = np.random.default_rng(8)
 X = np.column_stack([np.ones(50), np.sort(RNG.normal(size=50)) + 3, RNG.normal(size=(50, 3))])
 PENALTY = np.diag([0.0, 0, 1, 4, 9])
+FREE = np.eye(5)[:, :2]
 
 
 @settings(deadline=None)
-@given(st.integers(0, 10**6), st.integers(2, 8), st.data())
-def test_the_penalty_is_a_sum_of_squares(seed, k, data):
-    rank = data.draw(st.integers(1, k))
-    root = np.random.default_rng(seed).normal(size=(k, rank))
-    penalty = root @ root.T
-    turned = diagonalised(penalty)
-    values = np.linalg.eigvalsh(penalty)
-    if values[k - rank] < 1e-6 * values[-1]:
-        return
-    np.testing.assert_allclose(turned.wiggly.T @ penalty @ turned.wiggly, np.eye(rank), atol=1e-6)
-    assert np.abs(penalty @ turned.free).max(initial=0) < 1e-9 * values[-1]
-    assert turned.wiggly.shape[1] + turned.free.shape[1] == k
+@given(st.integers(0, 10**6), st.integers(3, 8), st.booleans())
+def test_the_penalty_is_a_sum_of_squares(seed, k, centred):
+    rng = np.random.default_rng(seed)
+    columns = np.column_stack([np.ones(30), rng.normal(size=(30, k - 1))])
+    turn, _ = np.linalg.qr(rng.normal(size=(k, k)))
+    values = np.array([0.0, 0, *rng.uniform(0.1, 10, k - 2)])
+    found = natural(columns @ turn, turn.T * values @ turn, turn.T[:, :2], centred=centred)
+    np.testing.assert_allclose(
+        found.wiggly.T @ (turn.T * values @ turn) @ found.wiggly, np.eye(k - 2), atol=1e-8
+    )
+    whole = np.column_stack([found.wiggly, found.free])
+    assert np.linalg.matrix_rank(whole) == whole.shape[1] == k - centred
+    if centred:
+        np.testing.assert_allclose((columns @ turn @ whole).sum(axis=0), 0, atol=1e-9)
 
 
-@pytest.mark.parametrize("orthogonal", [True, False])
-def test_both_kinds_have_mean_square_one(orthogonal):
-    turned = natural(X, PENALTY, orthogonal=orthogonal)
+@pytest.mark.parametrize("scale", [1.0, 1e-9, 1e9])
+def test_the_constant_then_lines_without_mean(scale):
+    free = np.column_stack([FREE[:, 0], FREE @ [3.0, scale]])
+    line = X[:, 1] - X[:, 1].mean()
+    np.testing.assert_allclose(
+        X @ natural(X, PENALTY, free).free, np.column_stack([np.ones(50), line / line.std()]), atol=1e-6
+    )
+
+
+def test_both_kinds_have_mean_square_one():
+    turned = comparable(X, natural(X, PENALTY, FREE))
     assert ((X @ turned.wiggly) ** 2).mean() == pytest.approx(1)
     np.testing.assert_allclose(((X @ turned.free) ** 2).mean(axis=0), 1)
     penalty = turned.wiggly.T @ PENALTY @ turned.wiggly
     np.testing.assert_allclose(penalty, penalty[0, 0] * np.eye(3), atol=1e-12)
-    crossed = np.abs((X @ turned.wiggly).T @ (X @ turned.free)).max()
-    assert (crossed < 1e-9) == orthogonal
 
 
-@pytest.mark.parametrize("angle", [0.0, 0.3, 2.0])
-def test_free_functions_do_not_depend_on_the_basis_given(angle):
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    found = X @ free_functions(X, np.eye(5)[:, :2] @ turn)
-    line = X[:, 1] - X[:, 1].mean()
-    np.testing.assert_allclose(found, np.column_stack([np.ones(50), line / line.std()]), atol=1e-9)
+def test_orthogonal_over_the_data():
+    plain = natural(X, PENALTY, FREE)
+    turned = orthogonal(X, plain)
+    np.testing.assert_allclose((X @ turned.wiggly).T @ (X @ turned.free), 0, atol=1e-9)
+    np.testing.assert_allclose(turned.wiggly.T @ PENALTY @ turned.wiggly, np.eye(3), atol=1e-12)
+
+
+def test_penalties_of_very_different_size_keep_their_number():
+    turned = natural(X, np.diag([0.0, 0, 1e-14, 1, 1e14]), FREE)
+    assert (turned.wiggly.shape[1], turned.free.shape[1]) == (3, 2)
+    assert np.isfinite(turned.wiggly).all()
+
+
+def test_least_penalty():
+    assert least_eigenvalue(PENALTY, FREE) == pytest.approx(1)
 
 
 def test_columns_that_sum_to_zero():
