@@ -193,7 +193,7 @@ def _left_out(log_lik: Floats) -> tuple[float, float, float]:
     if not np.isfinite(log_lik).all():
         return -np.inf, np.nan, k
     elpd = float(logsumexp(weights + log_lik))
-    se = float(np.sqrt(np.sum((np.exp(weights) * np.expm1(log_lik - elpd)) ** 2)))
+    se = float(np.sqrt(np.sum((np.exp(weights + log_lik - elpd) - np.exp(weights)) ** 2)))
     return elpd, se, k
 
 
