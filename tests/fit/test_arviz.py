@@ -6,10 +6,16 @@ import arviz as az
 import numpy as np
 import pytest
 
+from nbmixed.errors import SettingError
 from nbmixed.fit.arviz import to_arviz, to_dataset
+from nbmixed.fit.log_lik import log_lik
+from nbmixed.fit.predict import outcomes
+from nbmixed.fit.request import Fitted, request
+from nbmixed.spec.family import binomial, gaussian
 from tests.fit.posteriors import FRAME, SHAPE, chosen
 
-MIXED, DESIGN = chosen("stan_lmer", "y ~ x + (x | g) + (1 | h)")
+MIXED, DESIGN = chosen("stan_lmer", "y ~ x + (x | g) + (1 | h)", weights="size")
+FITTED = Fitted(MIXED, DESIGN, gaussian(), seed=5)
 
 
 class TestDataset:
@@ -71,18 +77,58 @@ class TestDataset:
 
 class TestContainer:
     def test_groups(self):
-        container = to_arviz(MIXED, DESIGN)
-        for group in ("posterior", "sample_stats", "observed_data"):
+        container = to_arviz(FITTED)
+        for group in ("posterior", "log_likelihood", "sample_stats", "observed_data", "constant_data"):
             assert group in container
+        assert "posterior_predictive" not in container
 
     def test_outcomes_stand_under_their_name(self):
-        np.testing.assert_array_equal(to_arviz(MIXED, DESIGN).observed_data["y"], FRAME.y)
+        np.testing.assert_array_equal(to_arviz(FITTED).observed_data["y"], FRAME.y)
 
     def test_sampler_statistics(self):
-        stats = to_arviz(MIXED, DESIGN).sample_stats
+        stats = to_arviz(FITTED).sample_stats
         assert stats["diverging"].shape == SHAPE
         np.testing.assert_array_equal(stats["lp"], MIXED.sample_stats["lp"])
 
     def test_arviz_reads_it(self):
-        summary = az.summary(to_arviz(MIXED, DESIGN), var_names=["beta", "Sigma_h"], round_to="none")
+        summary = az.summary(to_arviz(FITTED), var_names=["beta", "Sigma_h"], round_to="none")
         assert summary["mean"].iloc[1] == pytest.approx(MIXED.array(["x"]).mean())
+
+    def test_log_likelihoods_and_predictions_stand_under_the_name_of_the_outcome(self):
+        container = to_arviz(FITTED, ["log_likelihood", "posterior_predictive"])
+        np.testing.assert_array_equal(
+            container.log_likelihood["y"], log_lik(request(FITTED)).reshape(*SHAPE, -1)
+        )
+        np.testing.assert_array_equal(
+            container.posterior_predictive["y"], outcomes(request(FITTED)).reshape(*SHAPE, -1)
+        )
+        assert "posterior" not in container
+
+    def test_constant_data(self):
+        constant = to_arviz(FITTED).constant_data
+        np.testing.assert_array_equal(constant["X"].sel(coef="x"), FRAME.x)
+        assert constant["g"].to_numpy().tolist() == FRAME.g.tolist()
+        np.testing.assert_array_equal(constant["weights"], FRAME["size"])
+        posterior, design = chosen("stan_glm", "cbind(count, size) ~ x", family=binomial(), offset="x")
+        constant = to_arviz(Fitted(posterior, design, binomial(), seed=5)).constant_data
+        np.testing.assert_array_equal(constant["trials"], FRAME["count"] + FRAME["size"])
+        np.testing.assert_array_equal(constant["offset"], FRAME.x)
+
+    def test_rows_carry_their_labels_where_these_are_distinct(self):
+        for index, expected in ((list("abcdef"), list("abcdef")), (list("aabbcc"), list(range(6)))):
+            posterior, design = chosen("stan_glm", "y ~ x", data=FRAME.set_axis(index))
+            data = to_arviz(Fitted(posterior, design, gaussian(), seed=5)).observed_data
+            assert data["obs"].to_numpy().tolist() == expected
+
+    def test_groups_that_are_refused(self):
+        with pytest.raises(SettingError, match="There is no group 'posteriors'"):
+            to_arviz(FITTED, ["posteriors"])
+
+    def test_arviz_judges_and_compares(self):
+        rng = np.random.default_rng(1)
+        posterior, design = chosen("stan_glm", "y ~ x", (2, 500))
+        near = replace(posterior.parameters, coef=posterior.parameters.coef * 0.01 + rng.normal(0, 0.01, 2))
+        of = Fitted(replace(posterior, parameters=near), design, gaussian(), seed=5)
+        found = az.loo(to_arviz(of))
+        assert found.n_data_points == 6
+        assert list(az.compare({"a": to_arviz(of), "b": to_arviz(of)}).index) == ["a", "b"]
