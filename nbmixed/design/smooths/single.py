@@ -18,6 +18,7 @@ from nbmixed.design.smooths.structure import numbered
 from nbmixed.design.smooths.thin_plate import thin_plate
 from nbmixed.design.values import Array
 from nbmixed.errors import DataError
+from nbmixed.spec.formula_deparse import deparse
 from nbmixed.spec.smooth import SmoothSpec
 
 Knots = Mapping[str, Array]
@@ -100,9 +101,6 @@ def make_basis(
     return thin_plate(columns, k, m[0] if m else None, label, shrink=name == "ts")
 
 
-def knots_of(spec: SmoothSpec, knots: Knots, place: int = 0, count: int | None = None) -> Array | None:
+def knots_of(spec: SmoothSpec, knots: Knots) -> Array | None:
     """The knots given for the variable of a basis; None for a basis of several."""
-    names = spec.label[len(spec.function) + 1 : -1].split(",")
-    if (len(spec.variables) if count is None else count) != 1:
-        return None
-    return knots.get(names[place])
+    return knots.get(deparse(spec.variables[0])) if len(spec.variables) == 1 else None

@@ -110,8 +110,7 @@ def _margins(spec: SmoothSpec, values: Sequence[Variable], knots: Knots) -> Iter
         part = replace(spec, variables=spec.variables[place : place + d], bs=(bs,), d=(d,))
         own = values[place : place + d]
         k = spec.k[i] if spec.k else _DEFAULT**d
-        given = knots_of(spec, knots, place, d)
-        yield _margin(part, own, k, given)
+        yield _margin(part, own, k, knots_of(part, knots))
         place += d
 
 

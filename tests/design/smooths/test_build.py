@@ -287,3 +287,10 @@ def test_given_knots_of_a_cycle():
     np.testing.assert_allclose(first, last, atol=1e-9)
     with pytest.raises(DataError, match="takes no knots"):
         build_smooths(smooth_specs(parse("y ~ s(x)")), DATA, {"x": [0, 1]})
+
+
+def test_given_knots_of_one_margin():
+    specs = smooth_specs(parse('y ~ t2(pmax(x, 0), z, bs = c("cc", "cr"), k = 4)'))
+    (found,) = build_smooths(specs, DATA, {"pmax(x, 0)": [0, 1]})
+    rows = found.at(pd.DataFrame({"x": [0.0, 1.0], "z": [0.3, 0.3]}))
+    assert all(np.allclose(block[0], block[1], atol=1e-9) for block in rows)
