@@ -22,6 +22,11 @@ def _data(name: str):  # type: ignore[no-untyped-def]
     return nm.datasets.load(name)
 
 
+def _orange():  # type: ignore[no-untyped-def]
+    return _data("Orange").assign(age=lambda d: d.age / 100, circumference=lambda d: d.circumference / 100)
+
+
+_LOGISTIC = "circumference ~ SSlogis(age, Asym, xmid, scal) ~ Asym | Tree"
 _LONG = {"iter": 6000, "seed": 12345}
 _LONGER = {"iter": 20000, "seed": 12345}  # leaves the reference's own error, where it is near the limit
 _CBPP = "cbind(incidence, size - incidence) ~ period + (1 | herd)"
@@ -107,6 +112,10 @@ _FITS: dict[str, Callable[[], StanReg]] = {
     ),
     "gamma_prior_PD": lambda: nm.stan_glmer(
         _OATS, _data("Oats"), family=nm.Gamma(link="log"), compat="rstanarm", prior_PD=True, **_LONGER
+    ),
+    "orange_nlmer": lambda: nm.stan_nlmer(_LOGISTIC, _orange(), compat="rstanarm", **_LONG),
+    "orange_nlmer_prior_PD": lambda: nm.stan_nlmer(
+        _LOGISTIC, _orange(), compat="rstanarm", prior_PD=True, **_LONGER
     ),
 }
 REFERENCE_FITS = tuple(_FITS)

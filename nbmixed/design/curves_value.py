@@ -67,8 +67,8 @@ def curve_value(code: Code, columns: Array, phi: Sequence[Array]) -> Array:
     --------
     >>> from nbmixed.design.curves_code import compile_curve
     >>> from nbmixed.spec.formula_parse import parse_expression
-    >>> curve_value(compile_curve(parse_expression("a * x^2"), ["a"]), np.array([[1.0, 2.0]]), [np.array(3.0)])
-    array([ 3., 12.])
+    >>> curve_value(compile_curve(parse_expression("a^2 * x"), ["a"]), np.array([[1.0, 2.0]]), [np.array(3.0)])
+    array([ 9., 18.])
     """
     stack: list[Array] = []
     with np.errstate(all="ignore"):

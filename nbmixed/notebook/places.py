@@ -12,6 +12,12 @@ _PRIORS: dict[str, tuple[str, ...]] = {
     "prior_covariance": ("decov", "lkj"),
 }
 _PRIORS_LM: dict[str, tuple[str, ...]] = {"prior": ("R2", "None"), "prior_intercept": ("normal", "None")}
+_PRIORS_NLMER = {
+    "prior": ("normal", "student_t", "cauchy", "laplace", "default_prior_coef", "None"),
+    "prior_aux": _PRIORS["prior_aux"],
+    "prior_covariance": _PRIORS["prior_covariance"],
+}
+_PRIORS_OF = {"stan_lm": _PRIORS_LM, "stan_nlmer": _PRIORS_NLMER}
 _DEFAULTS = {
     "prior": "normal(0, 2.5, autoscale=True)",
     "prior_intercept": "the same, around the mean outcome if Gaussian",
@@ -27,7 +33,7 @@ def priors_of(function: str, key: str) -> tuple[str, ...]:
     >>> priors_of("stan_lmer", "prior_covariance")
     ('decov', 'lkj')
     """
-    return (_PRIORS_LM if function == "stan_lm" else _PRIORS).get(key, ())
+    return _PRIORS_OF.get(function, _PRIORS).get(key, ())
 
 
 def default_of(function: str, key: str) -> str:

@@ -81,7 +81,7 @@ def test_help(shell, fits, capsys, function, call):
     assert shell.run_cell(call.format(function)).success
     shown = capsys.readouterr().out
     assert shown.startswith(f"%%{function}: ")
-    assert "--adapt-delta X" in shown and "0.95" in shown and "prior_intercept" in shown
+    assert "--adapt-delta X" in shown and "0.95" in shown and "prior_PD" in shown
     assert ("--family" in shown) == (function in ("stan_glm", "stan_glmer"))
     assert ("prior_covariance" in shown) == ("er" in function)
     assert fits.calls == []
@@ -102,7 +102,7 @@ def test_examples_in_the_help_are_cells_that_can_be_read():
 
     frames = {
         name: __import__("pandas").DataFrame({"y": [1.0]})
-        for name in ("roaches", "sleepstudy", "cbpp", "grouseticks", "kidiq")
+        for name in ("roaches", "sleepstudy", "cbpp", "grouseticks", "kidiq", "Orange")
     }
     for function, example in _EXAMPLES.items():
         head, body = example.split("\n", 1)
