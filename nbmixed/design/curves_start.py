@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,7 +143,7 @@ def refined(data: CurveData, phi: Floats) -> Floats:
     """Levenberg-Marquardt from `phi`; `phi` itself where that leads nowhere."""
     from scipy.optimize import least_squares
 
-    method = "lm" if len(data.y) >= len(phi) else "trf"
+    method: Literal["lm", "trf"] = "lm" if len(data.y) >= len(phi) else "trf"
     with np.errstate(all="ignore"):
         try:
             found = least_squares(

@@ -44,7 +44,8 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     fit = None if spec.prior_PD else fit_coefficients(design, columns, columns.start, location, precision)
     place, starts = _coordinates(design, columns, location, precision, fit)
     unit = aux_prior_unit(priors.aux) if fit is None else fit.sigma
-    share = np.empty(0) if fit is None else effect_centring(design, fit)
+    # The joint density of centred effects has no maximum: it grows without bound as their sd goes to 0.
+    share = effect_centring(design, fit) if fit is not None and spec.algorithm == "sampling" else np.empty(0)
     order = tuple(range(len(design.groups)))
     terms = pack_terms(
         design.groups,
@@ -107,7 +108,10 @@ def _coordinates(
     ]
     effects = np.zeros(sum(len(t.levels) * len(t.coefs) for t in design.groups))
     return place, tuple(
-        {"z": (np.linalg.solve(spread, coef - center), 1.0), "z_b": (effects, _NEAR)}
+        {
+            "z": (np.asarray(np.linalg.solve(spread, coef - center), dtype=np.float64), 1.0),
+            "z_b": (effects, _NEAR),
+        }
         for coef in (center, *others)
     )
 
@@ -129,8 +133,8 @@ def _inverse_root(information: Floats, precision: Floats) -> Floats:
     unit = 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1.0))
     values, vectors = np.linalg.eigh(unit[:, None] * total * unit)
     root = vectors / np.sqrt(np.maximum(values, max(_LEAST_PRECISION, 1e-6 * float(values.max()))))
-    R = np.linalg.qr((unit[:, None] * root).T, mode="r")
-    return np.asarray(R.T)
+    R: Floats = np.asarray(np.linalg.qr((unit[:, None] * root).T, mode="r"))
+    return R.T
 
 
 def _rows(design: Design, columns: CurveColumns) -> dict[str, Any]:

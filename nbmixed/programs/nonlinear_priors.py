@@ -129,7 +129,6 @@ def resolve_curve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
     else:
         units = sd_y / curve_slopes(design)
         factor = units[curve.owner] / (1.0 if spec.QR else column_sd(columns.X))
-        covariance = _free_scales(design, spec, units) if _free(spec) else None
         if isinstance(prior, Normal) and prior.default:
             coef = replace(coef, location=columns.start)
     return ResolvedPriors(
@@ -138,7 +137,7 @@ def resolve_curve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
         aux=resolve_aux(spec.prior_aux, family, sd_y),
         aux_name=family.aux,
         covariance=spec.prior_covariance,
-        covariance_scale=covariance,
+        covariance_scale=_free_scales(design, spec, units),
         rotated=spec.QR,
     )
 
@@ -157,15 +156,12 @@ def _indicator_sd(design: Design) -> float:
     return float(np.sqrt((1 / P) * (1 - 1 / P) * rows / (rows - 1))) if P > 1 else 1.0
 
 
-def _free(spec: ModelSpec) -> bool:
-    return isinstance(spec.prior_covariance, Lkj)
-
-
-def _free_scales(design: Design, spec: ModelSpec, units: Floats) -> tuple[Floats, ...]:
-    """Scales of group-level standard deviations under lkj, each in units of its parameter."""
+def _free_scales(design: Design, spec: ModelSpec, units: Floats) -> tuple[Floats, ...] | None:
+    """Scales of group-level standard deviations under lkj, each in units of its parameter; None under decov."""
     prior, curve = spec.prior_covariance, design.curve
-    assert isinstance(prior, Lkj)
     assert curve is not None
+    if not isinstance(prior, Lkj):
+        return None
     scales = resolve_covariance(prior, design.groups, spec.family, 1.0)
     if not prior.autoscale:
         return scales
