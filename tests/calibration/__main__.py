@@ -65,9 +65,9 @@ def calibrated(pool: ProcessPoolExecutor) -> Section:
         )
         _tell(rows[-1])
     rule = (
-        f"{SIMULATIONS} simulations a model, ranks among {sbc.KEPT} thinned draws; {' '.join((sbc.__doc__ or '').split())} "
+        f"{SIMULATIONS} simulations a model, ranks among {sbc.KEPT} thinned draws. {' '.join((sbc.__doc__ or '').split())} "
         "Tests: chi-square of 20 bins, and the ECDF (Kolmogorov-Smirnov). A model passes when its least p-value is above "
-        "0.01 / (2 times its number of quantities)."
+        "0.01 / (2 times its number of quantities). (Chance alone fails one right model in 100 at most.)"
     )
     return Section(
         "Simulation-based calibration",

@@ -2,7 +2,7 @@
 
 z = (posterior mean - truth) / posterior sd, of the logarithm for parameters that are positive. Over replications it
 is nearly standard normal. The rule: no |z| above 4.5, and no parameter whose mean z over R replications is beyond
-4 / sqrt(R). (With 32 pairs, some 10 parameters each and 5 replications, chance alone breaks it once in 20 tables.)
+4 / sqrt(R). (With 64 models of some 5 parameters and 5 replications, chance alone breaks it about once in 30 tables.)
 Chains of Gaussian and Student models with inverse link start within 0.1 of the mode without groups, for a chain that
 starts with a linear predictor on the wrong side of 0, where the mean has its pole, cannot come back.
 """

@@ -43,7 +43,7 @@ def worst(case: str, groups: bool, **sampling: Any) -> tuple[float, str]:
         for statistic, z in z_scores(draws, _summarised(_compared(replicated)[name]))
     }
     what = max(scores, key=lambda k: scores[k])
-    return scores[what], what
+    return float(scores[what]), what
 
 
 def _compared(fit: StanReg) -> dict[str, NDArray[np.float64]]:
