@@ -165,7 +165,7 @@ def _inits(packed: Packed, settings: Sampling) -> list[dict[str, Any]] | None:
     if not packed.starts or settings.init not in ("random", 0):
         return None
     rng = np.random.default_rng([settings.seed or 0, 0x57A8])
-    radius = 0.0 if settings.init == 0 else settings.init_r
+    radius = 0.0 if settings.init == 0 else settings.resolved_init_r
     places = [packed.starts[c % len(packed.starts)] for c in range(settings.chains)]
     return [
         {

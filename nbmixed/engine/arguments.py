@@ -126,4 +126,4 @@ def _start(sampling: Sampling, inits: Sequence[Mapping[str, object]] | None) -> 
 
 def _radius(sampling: Sampling) -> float:
     """Radius of random starting values on the unconstrained scale."""
-    return 0 if sampling.init == 0 else sampling.init_r
+    return 0 if sampling.init == 0 else sampling.resolved_init_r

@@ -49,7 +49,7 @@ class SamplingArguments(TypedDict, total=False):
     cores: int | None
     seed: int | None
     init: str | int
-    init_r: float
+    init_r: float | None
     adapt_delta: float | None
     max_treedepth: int
     refresh: int | None

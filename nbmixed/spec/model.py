@@ -28,7 +28,9 @@ from nbmixed.spec.priors import (
 from nbmixed.spec.sampling import Sampling
 
 ARRAY = "<array>"
+_STEEP = (Hs, HsPlus, Lasso, ProductNormal, R2Prior)
 STEEP_ADAPT_DELTA = 0.99  # with shrinkage priors, as rstanarm
+POLE_INIT_R = 0.1
 _SETTINGS = (
     "prior_PD",
     "weights",
@@ -106,11 +108,13 @@ class ModelSpec:
 
     @property
     def settings(self) -> Sampling:
-        """The sampler's settings with the target acceptance rate that the priors ask for, unless one was given."""
-        steep = isinstance(self.prior, Hs | HsPlus | Lasso | ProductNormal | R2Prior)
-        if self.sampling.adapt_delta is not None or not steep:
-            return self.sampling
-        return replace(self.sampling, adapt_delta=STEEP_ADAPT_DELTA)
+        """The sampler's settings, with what was not given as priors and link ask for it."""
+        sampling = self.sampling
+        if sampling.adapt_delta is None and isinstance(self.prior, _STEEP):
+            sampling = replace(sampling, adapt_delta=STEEP_ADAPT_DELTA)
+        if sampling.init_r is None and self.family.real_line and self.family.link == "inverse":
+            sampling = replace(sampling, init_r=POLE_INIT_R)
+        return sampling
 
     def to_call(self) -> str:
         """The function call that fits this model; only what differs from the defaults is written.

@@ -34,7 +34,8 @@ class Sampling:
         "random" (uniform within `init_r` on the unconstrained scale), 0, or draws of a quick approximation:
         "pathfinder" or "laplace".
     init_r
-        Radius of random starting values.
+        Radius of random starting values; None means 2, and 0.1 where the mean has a pole at a linear predictor of 0
+        (inverse link of an outcome of either sign), which no chain can cross.
     adapt_delta
         Target acceptance rate; None means 0.95.
     max_treedepth
@@ -57,7 +58,7 @@ class Sampling:
     cores: int | None = None
     seed: int | None = None
     init: str | int = "random"
-    init_r: float = 2.0
+    init_r: float | None = None
     adapt_delta: float | None = None
     max_treedepth: int = 15
     refresh: int | None = None
@@ -75,7 +76,8 @@ class Sampling:
         ):
             if getattr(self, name) is not None:
                 self._set(name, _integer(name, getattr(self, name), low=low, high=high))
-        self._set("init_r", _within("init_r", self.init_r, 0.0, math.inf))
+        if self.init_r is not None:
+            self._set("init_r", _within("init_r", self.init_r, 0.0, math.inf))
         if self.adapt_delta is not None:
             self._set("adapt_delta", _within("adapt_delta", self.adapt_delta, 0.0, 1.0))
         if str(self.init) not in INITS:
@@ -101,6 +103,11 @@ class Sampling:
     def kept(self) -> int:
         """Draws kept of each chain."""
         return (self.iter - self.resolved_warmup) // self.thin
+
+    @property
+    def resolved_init_r(self) -> float:
+        """Radius of random starting values; Stan's default of 2 when none was given."""
+        return 2.0 if self.init_r is None else self.init_r
 
     @property
     def resolved_draws(self) -> int:

@@ -227,3 +227,17 @@ class TestAcceptanceRate:
 
 def test_the_default_prior_is_the_default():
     assert ModelSpec("stan_glm", "y ~ x", prior=default_prior_coef()) == ModelSpec("stan_glm", "y ~ x")
+
+
+class TestStartingRadius:
+    def test_chains_start_near_the_mode_where_none_can_cross_a_pole(self):
+        for family in (gaussian("inverse"), student("inverse")):
+            assert ModelSpec("stan_glm", "y ~ x", family=family).settings.resolved_init_r == 0.1
+
+    def test_elsewhere_it_is_stans(self):
+        for family in (gaussian(), Gamma("inverse"), poisson()):
+            assert ModelSpec("stan_glm", "y ~ x", family=family).settings.resolved_init_r == 2
+
+    def test_a_given_value_wins(self):
+        sampling = Sampling(init_r=2)
+        assert ModelSpec("stan_glm", "y ~ x", family=gaussian("inverse"), sampling=sampling).settings.init_r == 2

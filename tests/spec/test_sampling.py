@@ -12,7 +12,7 @@ def test_the_defaults_are_rstanarms():
     assert (default.chains, default.iter, default.thin, default.max_treedepth) == (4, 2000, 1, 15)
     assert default.resolved_warmup == 1000
     assert default.resolved_adapt_delta == 0.95
-    assert (default.init, default.init_r) == ("random", 2.0)
+    assert (default.init, default.resolved_init_r) == ("random", 2.0)
 
 
 def test_draws_of_an_approximation():
