@@ -123,9 +123,6 @@ def resolve_curve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
     if spec.compat == "rstanarm":
         units = np.full(len(curve.parameters), sd_y)
         factor = np.full(len(columns.start), sd_y if spec.QR else sd_y / _indicator_sd(design))
-        covariance = (
-            resolve_covariance(spec.prior_covariance, design.groups, family, sd_y) if _free(spec) else None
-        )
     else:
         units = sd_y / curve_slopes(design)
         factor = units[curve.owner] / (1.0 if spec.QR else column_sd(columns.X))
