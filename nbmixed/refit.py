@@ -16,6 +16,7 @@ from nbmixed.errors import SettingError, listed
 from nbmixed.fit.checks import Finding
 from nbmixed.fit.criteria import Criterion
 from nbmixed.fit.density import log_density
+from nbmixed.fit.diagnostics import ess_mean
 from nbmixed.fit.request import Request
 from nbmixed.models import fit as fit_again
 from nbmixed.predictions import asked
@@ -123,11 +124,14 @@ def _with_exact(found: Criterion, pointwise: pd.DataFrame, rows: NDArray[np.intp
 
 
 def _exact(fit: StanReg, row: int, listener: Listener | None) -> tuple[float, float]:
-    """Elpd of a row under a fit without it, and its Monte Carlo error for independent draws."""
+    """Elpd of a row under a fit without it, and its Monte Carlo error."""
     rows = np.array([row])
-    ll = held_out(fit, without(fit, rows, listener), rows)[:, 0]
+    refit = without(fit, rows, listener)
+    ll = held_out(fit, refit, rows)[:, 0]
     elpd = float(logsumexp(ll) - np.log(len(ll)))
-    return elpd, float(np.std(np.expm1(ll - elpd)) / np.sqrt(len(ll)))
+    density = np.exp(ll - elpd)
+    size = float(ess_mean(density.reshape(*refit.posterior.shape, 1))[0])
+    return elpd, float(density.std() / np.sqrt(size if np.isfinite(size) else len(ll)))
 
 
 def _weights(fit: StanReg) -> Floats:
