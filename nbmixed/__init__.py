@@ -14,6 +14,12 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "nbmixed.datasets": ["datasets"],
+    "nbmixed.effects": ["effects"],
+    "nbmixed.effects.compare": ["comparisons"],
+    "nbmixed.effects.conditional": ["conditional_effects"],
+    "nbmixed.effects.grid": ["datagrid"],
+    "nbmixed.effects.hypotheses": ["hypothesis"],
+    "nbmixed.effects.slope": ["slopes"],
     "nbmixed.engine.doctor": ["doctor"],
     "nbmixed.errors": [
         "BuildError",
@@ -86,15 +92,20 @@ __all__ = [
     "beta_binomial",
     "binomial",
     "cauchy",
+    "comparisons",
+    "conditional_effects",
+    "datagrid",
     "datasets",
     "decov",
     "default_prior_coef",
     "default_prior_intercept",
     "doctor",
+    "effects",
     "exponential",
     "gaussian",
     "hs",
     "hs_plus",
+    "hypothesis",
     "inverse_gaussian",
     "laplace",
     "lasso",
@@ -104,6 +115,7 @@ __all__ = [
     "options",
     "poisson",
     "product_normal",
+    "slopes",
     "stan_glm",
     "stan_glm_nb",
     "stan_glmer",
@@ -120,7 +132,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'nbmixed' has no attribute {name!r}")
     module = importlib.import_module(_HOME[name])
-    value = module if name == "datasets" else getattr(module, name)
+    value = module if name in ("datasets", "effects") else getattr(module, name)
     globals()[name] = value
     return value
 

@@ -1,0 +1,77 @@
+"""`predictions`: expected outcomes at rows, or averaged over them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nbmixed.effects.cells import By, told
+from nbmixed.effects.question import AUTO, Question
+from nbmixed.effects.result import Effects, effects
+from nbmixed.effects.source import source
+from nbmixed.effects.words import quantity, sentence
+from nbmixed.fit.predict import check_prob
+
+if TYPE_CHECKING:
+    from nbmixed.stanreg import StanReg
+
+
+def predictions(
+    fit: StanReg,
+    newdata: Any = None,
+    *,
+    by: By = None,
+    re_form: str | None = AUTO,
+    group_effects: str = "typical",
+    type: str = "response",  # noqa: A002
+    prob: float = 0.9,
+    offset: Any = None,
+) -> Effects:
+    """Expected outcomes with their posterior: at each row, or averaged over rows.
+
+    The estimand is the mean of the outcomes of very many like cases (of binomial outcomes the chance of success of one
+    trial), not a single outcome; for that see `fit.predictive_interval`.
+
+    Parameters
+    ----------
+    fit
+        A fitted model.
+    newdata
+        Rows to speak of, such as a grid of `datagrid`; by default those of the fit.
+    by
+        None: one statement a row. True: the average over all rows. Columns, as in ``by="period"``: the average over the rows
+        within each of their combinations that occurs. Each row counts once, whatever its weight or number of trials.
+    re_form
+        The group-specific terms whose effects count, as in `fit.posterior_predict`: None for all, "NA" for none, or a
+        formula. By default those whose grouping factors the rows have.
+    group_effects
+        Of the other terms. "typical": a group whose effects are 0, which is the middle of the population on the scale of
+        the link. "averaged": the mean over the population of groups, which with a curved link is another number.
+    type
+        "response", or "link" for the linear predictor.
+    prob
+        Of the central posterior interval.
+    offset
+        For newdata, as in `fit.posterior_predict`.
+
+    Returns
+    -------
+    Effects
+        `to_frame()`, `draws`, and `contrast()`, which compares the statements with one another.
+
+    Raises
+    ------
+    DataError
+        For columns or values that rows lack, or have and the fit had not.
+    SettingError
+        For an argument out of range.
+
+    Examples
+    --------
+    ``predictions(fit, datagrid(fit, Days=[0, 5, 9]))`` for a typical subject; ``predictions(fit, by="Days")`` averages over
+    the subjects of the data.
+    """
+    check_prob(prob)
+    question = Question(fit, type, re_form, group_effects)
+    rows = source(fit, newdata, offset, by)
+    words = sentence(quantity(fit, type), told(by, rows), question.groups_told(list(rows.frame.columns)))
+    return effects(rows.labels, rows.means(question), words, prob)

@@ -1,0 +1,127 @@
+"""What questions are answered with: a table, the draws behind it, and the estimand in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from nbmixed.display.html import to_html
+from nbmixed.display.text import to_text
+from nbmixed.effects.measures import measure
+from nbmixed.effects.pairs import named_pairs
+from nbmixed.effects.variables import label
+from nbmixed.effects.view import effects_view
+from nbmixed.errors import SettingError
+from nbmixed.fit.predict import check_prob, intervals
+
+Floats = NDArray[np.float64]
+STATISTICS = ("estimate", "p_direction", "probability", "odds")
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Effects:
+    """Posterior statements, one a row.
+
+    Attributes
+    ----------
+    table
+        What distinguishes the statements, then the posterior median ("estimate"), the ends of a central interval, and for
+        comparisons "p_direction", the posterior probability that the sign is that of most draws.
+    draws
+        Shape (draws, statements); chains one after the other.
+    estimand
+        What is estimated, in words.
+    labels
+        Names of the columns that distinguish the statements.
+    prob
+        Of the interval.
+    """
+
+    table: pd.DataFrame
+    draws: Floats
+    estimand: str
+    labels: tuple[str, ...]
+    prob: float
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table, a copy, not rounded."""
+        return self.table.copy()
+
+    def contrast(
+        self, method: str = "pairwise", comparison: str = "difference", prob: float | None = None
+    ) -> Effects:
+        """The statements compared with one another.
+
+        Parameters
+        ----------
+        method
+            "pairwise": each with every earlier one; "reference": with the first; "sequential": with the one before.
+        comparison
+            As in `comparisons`.
+        prob
+            Of the interval; by default that of these statements.
+
+        Raises
+        ------
+        SettingError
+            For fewer than two statements.
+        """
+        if len(self.table) < 2:
+            raise SettingError("A contrast needs at least two statements, and here is one.")
+        pairs = named_pairs(method, len(self.table))
+        how = measure(comparison)
+        if how.odds and bool(((self.draws < 0) | (self.draws > 1)).any()):
+            raise SettingError(
+                f"comparison={comparison!r} is for chances, and these are none; give 'difference' or 'ratio'."
+            )
+        names = [self._name(row) for row in range(len(self.table))]
+        lows, highs = [low for low, _ in pairs], [high for _, high in pairs]
+        labels = pd.DataFrame({"contrast": [how.told(names[high], names[low]) for low, high in pairs]})
+        draws = how.of(self.draws[:, lows], self.draws[:, highs])
+        chosen = self.prob if prob is None else prob
+        return effects(labels, draws, f"{how.words} of: {self.estimand}", chosen, null=how.null)
+
+    def _name(self, row: int) -> str:
+        """What distinguishes a statement, as one text."""
+        told = ", ".join(label(self.table[name].iloc[row]) for name in self.labels)
+        return told or label(self.table.index[row])
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def __repr__(self) -> str:
+        return to_text(effects_view(self.table, self.labels, self.estimand, self.prob))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        html = to_html(effects_view(self.table, self.labels, self.estimand, self.prob))
+        return {"text/plain": repr(self), "text/html": html}
+
+
+def effects(
+    labels: pd.DataFrame, draws: Floats, estimand: str, prob: float, *, null: float | None = None, **more: Any
+) -> Effects:
+    """Draws summed up: medians, intervals and, where there is a `null`, the probability of direction.
+
+    `more` are further columns.
+    """
+    check_prob(prob)
+    told = labels.rename(columns={name: f"data.{name}" for name in labels if name in STATISTICS})
+    table = told.assign(estimate=np.median(draws, axis=0))
+    table = pd.concat([table, intervals(draws, table.index, prob)], axis=1)
+    if null is not None:
+        table["p_direction"] = direction(draws, null)
+    return Effects(table.assign(**more), draws, estimand, tuple(map(str, told.columns)), prob)
+
+
+def direction(draws: Floats, null: float) -> Floats:
+    """Share of draws on that side of `null` where most are; nan where a draw is.
+
+    >>> direction(np.array([[1.0], [2.0], [-1.0], [3.0]]), 0.0)
+    array([0.75])
+    """
+    share = np.maximum((draws > null).mean(axis=0), (draws < null).mean(axis=0))
+    return np.where(np.isnan(draws).any(axis=0), np.nan, share)
