@@ -18,6 +18,9 @@ from tests.marginals import reference_size, scores
 
 LIMIT = 4.5  # combined standard errors
 POSTERIORS = [name for name in REFERENCE_FITS if "prior_PD" not in name]
+# With an offset in the formula of a model with groups rstanarm adds the offsets of the fit to new rows, recycled over draws:
+# its linear predictors have their sd, 0.24, where those of its own draws have 0.03.
+NEW_ROWS = [name for name in POSTERIORS if name != "roaches_glmer_poisson"]
 METHODS = ("posterior_predict", "posterior_linpred", "posterior_epred")
 
 
@@ -51,8 +54,8 @@ def apart(fit, values, expected, size):
     }
 
 
-@pytest.mark.parametrize("name", POSTERIORS)
-class TestAgainstRstanarm:
+@pytest.mark.parametrize("name", NEW_ROWS)
+class TestNewRows:
     @pytest.mark.parametrize("method", METHODS)
     @pytest.mark.parametrize("re_form", [None, "NA"])
     def test_new_data(self, name, method, re_form, reference_fit):
@@ -74,7 +77,10 @@ class TestAgainstRstanarm:
         assert not apart(fit, values, expected, reference_size(recorded))
         np.testing.assert_allclose(ours.to_numpy().T, np.quantile(values, [0.05, 0.95], axis=0))
 
-    def test_rows_of_the_fit(self, name, reference_fit):
+
+@pytest.mark.parametrize("name", POSTERIORS)
+class TestRowsOfTheFit:
+    def test_outcomes(self, name, reference_fit):
         """The reference simulated 2000 draws."""
         recorded, fit = reference(name)["ppd_in_sample"], reference_fit(name)
         size = (min(2000.0, reference_size(reference(name))[0]),) * 2

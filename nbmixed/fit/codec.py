@@ -8,7 +8,7 @@ begins with "@".
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from importlib import import_module
 from typing import Any
@@ -71,10 +71,9 @@ class Writer:
             return {"@value": f"{kind.__module__}:{kind.__qualname__}", "fields": held}
         if isinstance(value, Mapping):
             return self._mapping(value)
-        for name, kind in _SEQUENCES.items():
-            if type(value) is kind:
-                items = [self.write(item) for item in (sorted(value) if kind is frozenset else value)]
-                return items if kind is list else {name: items}
+        if isinstance(value, list | tuple | frozenset) and type(value).__name__ in _SEQUENCES:
+            items = [self.write(item) for item in (sorted(value) if isinstance(value, frozenset) else value)]
+            return items if isinstance(value, list) else {f"@{type(value).__name__}": items}
         raise TypeError(f"a {type(value).__module__}.{type(value).__qualname__}")
 
     def _mapping(self, value: Mapping[Any, Any]) -> Any:
@@ -83,7 +82,7 @@ class Writer:
         return {"@mapping": [[self.write(key), self.write(item)] for key, item in value.items()]}
 
 
-_SEQUENCES: dict[str, type] = {"@list": list, "@tuple": tuple, "@frozenset": frozenset}
+_SEQUENCES: dict[str, Callable[[Iterable[Any]], Any]] = {"list": list, "tuple": tuple, "frozenset": frozenset}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +115,8 @@ class Reader:
             return read_frame(content, self.read)
         if tag == "@mapping":
             return {self.read(key): self.read(item) for key, item in content}
-        if tag in _SEQUENCES:
-            return _SEQUENCES[tag](self.read(item) for item in content)
+        if (name := tag.removeprefix("@")) in _SEQUENCES:
+            return _SEQUENCES[name](self.read(item) for item in content)
         raise DataError(
             f"It holds something of the kind {tag!r}, which this version of nbmixed does not know."
         )

@@ -68,10 +68,12 @@ def _read_column(written: dict[str, Any], read: Write) -> pd.Series[Any]:
         codes = read(written["codes"])
         return pd.Series(pd.Categorical.from_codes(codes, categories, ordered=written["ordered"]))
     if "tz" in written:
-        return pd.Series(read(written["values"])).dt.tz_localize("UTC").dt.tz_convert(written["tz"])
+        zoned = pd.DatetimeIndex(read(written["values"])).tz_localize("UTC").tz_convert(written["tz"])
+        return zoned.to_series(index=pd.RangeIndex(len(zoned)))
     if "values" in written:
         return pd.Series(read(written["values"]))
-    return pd.Series([read(item) for item in written["items"]], dtype=_dtype(written["dtype"]))
+    items: pd.Series[Any] = pd.Series([read(i) for i in written["items"]], dtype=_dtype(written["dtype"]))
+    return items
 
 
 def _dtype(name: str) -> Any:
@@ -100,7 +102,9 @@ def _name(name: object) -> Any:
 
 def _read_index(written: dict[str, Any], read: Write) -> pd.Index[Any]:
     if "range" in written:
-        return pd.RangeIndex(*written["range"], name=written["name"])
+        start, stop, step = written["range"]
+        return pd.RangeIndex(start, stop, step, name=written["name"])
     if "levels" in written:
         return pd.MultiIndex.from_arrays([_read_index(part, read) for part in written["levels"]])
-    return pd.Index(_read_column(written["labels"], read), name=written["name"])
+    labels: pd.Index[Any] = pd.Index(_read_column(written["labels"], read), name=written["name"])
+    return labels

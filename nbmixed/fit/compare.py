@@ -10,11 +10,12 @@ Gelman (2018), Using stacking to average Bayesian predictive distributions, Baye
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import LinearConstraint, minimize
 from scipy.special import softmax
 
 from nbmixed.errors import SettingError, nearest
@@ -153,21 +154,23 @@ def stacking(elpd: Floats) -> Floats:
     density = np.exp(elpd - elpd.max(axis=1, keepdims=True))
     K = elpd.shape[1]
 
-    def loss(w: Floats) -> tuple[float, Floats]:
-        mixture = np.maximum(density @ w, np.finfo(float).tiny)
-        return -float(np.log(mixture).mean()), -(density / mixture[:, None]).mean(axis=0)
+    def mixture(w: Floats) -> Floats:
+        return np.asarray(np.maximum(density @ w, np.finfo(float).tiny))
 
-    found = minimize(
-        loss,
+    minimise: Any = minimize
+    settings = {"ftol": 1e-12, "maxiter": 1000}
+    simplex = LinearConstraint(np.ones((1, K)), 1, 1)
+    found = minimise(
+        lambda w: -float(np.log(mixture(w)).mean()),
         np.full(K, 1 / K),
-        jac=True,
+        jac=lambda w: -(density / mixture(w)[:, None]).mean(axis=0),
         method="SLSQP",
         bounds=[(0, 1)] * K,
-        constraints={"type": "eq", "fun": lambda w: w.sum() - 1, "jac": np.ones_like},
-        options={"ftol": 1e-12, "maxiter": 1000},
+        constraints=simplex,
+        options=settings,
     )
-    weights: Floats = np.clip(found.x, 0, 1)
-    return weights / weights.sum()
+    weights = np.clip(found.x, 0, 1)
+    return np.asarray(weights / weights.sum())
 
 
 def pseudo_bma(elpd: Floats, *, BB: bool, seed: int) -> Floats:

@@ -9,6 +9,7 @@ Journal of Machine Learning Research 25(72), for the threshold of khat.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,7 +126,7 @@ def khat_threshold(draws: int) -> float:
     >>> khat_threshold(100), khat_threshold(4000)
     (0.5, 0.7)
     """
-    return min(1 - 1 / np.log10(max(draws, 2)), _WORST)
+    return min(1 - 1 / math.log10(max(draws, 2)), _WORST)
 
 
 def judged(asked: Request, name: str, formula: str) -> Judged:

@@ -82,7 +82,7 @@ def log_density(
             _At(family.link, eta, np.asarray(y, dtype=np.float64), column, nu, n)
         )
         impossible = np.isnan(density) | (family.bound * eta < 0)
-    return np.where(impossible, -np.inf, density)
+    return np.asarray(np.where(impossible, -np.inf, density), dtype=np.float64)
 
 
 def log_chances(link: str, eta: Floats) -> tuple[Floats, Floats]:
@@ -100,7 +100,7 @@ _CHANCES: dict[str, Callable[[Floats], tuple[Floats, Floats]]] = {
 
 
 def _gaussian(at: _At) -> Floats:
-    return -0.5 * (_LOG_2PI + ((at.y - at.mu) / at.aux) ** 2) - np.log(at.aux)
+    return np.asarray(-0.5 * (_LOG_2PI + ((at.y - at.mu) / at.aux) ** 2) - np.log(at.aux))
 
 
 def _student(at: _At) -> Floats:
