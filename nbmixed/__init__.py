@@ -13,6 +13,7 @@ from nbmixed.options import options  # bound here, so that the submodule of the 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "nbmixed.compare": ["loo_compare", "loo_model_weights"],
     "nbmixed.datasets": ["datasets"],
     "nbmixed.effects": ["effects"],
     "nbmixed.effects.compare": ["comparisons"],
@@ -41,6 +42,8 @@ _HOMES = {
         "stan_lmer",
         "stan_nlmer",
     ],
+    "nbmixed.refit": ["loo", "reloo"],
+    "nbmixed.saved": ["load"],
     "nbmixed.spec.family": [
         "Gamma",
         "beta",
@@ -110,11 +113,16 @@ __all__ = [
     "laplace",
     "lasso",
     "lkj",
+    "load",
+    "loo",
+    "loo_compare",
+    "loo_model_weights",
     "neg_binomial_2",
     "normal",
     "options",
     "poisson",
     "product_normal",
+    "reloo",
     "slopes",
     "stan_glm",
     "stan_glm_nb",

@@ -13,7 +13,7 @@ from nbmixed.fit import criteria, r2
 from nbmixed.fit.loo_expect import loo_expectation
 from nbmixed.fit.predict import check_prob
 from nbmixed.fit.request import Request
-from nbmixed.predictions import asked
+from nbmixed.predictive import asked
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,7 +19,7 @@ from nbmixed.fit.density import log_density
 from nbmixed.fit.diagnostics import ess_mean
 from nbmixed.fit.request import Request
 from nbmixed.models import fit as fit_again
-from nbmixed.predictions import asked
+from nbmixed.predictive import asked
 from nbmixed.spec.model import ARRAY
 from nbmixed.stanreg import StanReg
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from nbmixed import criteria, predictions, saved
+from nbmixed import criteria, predictive, saved
 from nbmixed.design.build import Design
 from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
@@ -193,14 +193,14 @@ class StanReg:
         """
         from nbmixed.fit.arviz import to_arviz
 
-        return to_arviz(predictions.fitted(self), groups)
+        return to_arviz(predictive.fitted(self), groups)
 
-    posterior_predict = predictions.posterior_predict
-    posterior_epred = predictions.posterior_epred
-    posterior_linpred = predictions.posterior_linpred
-    predictive_error = predictions.predictive_error
-    predictive_interval = predictions.predictive_interval
-    log_lik = predictions.log_lik
+    posterior_predict = predictive.posterior_predict
+    posterior_epred = predictive.posterior_epred
+    posterior_linpred = predictive.posterior_linpred
+    predictive_error = predictive.predictive_error
+    predictive_interval = predictive.predictive_interval
+    log_lik = predictive.log_lik
     loo = criteria.loo
     waic = criteria.waic
     loo_predict = criteria.loo_predict

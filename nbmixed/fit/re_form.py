@@ -10,6 +10,7 @@ from nbmixed.design.frame import Columns
 from nbmixed.design.groups import GroupTerm, training_groups
 from nbmixed.design.variables import new_variables
 from nbmixed.errors import FormulaError, NbmixedError, SettingError, listed, nearest
+from nbmixed.spec.curve import parameter_names
 from nbmixed.spec.formula import Formula, parse
 
 Chosen = Mapping[int, slice | list[int]]
@@ -47,9 +48,9 @@ def chosen_terms(re_form: str | None, design: Design) -> Chosen:
 
 def _named(re_form: str, design: Design) -> Chosen:
     found: dict[int, set[int]] = {}
-    for wanted in _wanted_terms(_parsed(re_form), design):
-        for coef in wanted.coefs:
-            term, place = _home(wanted.group, coef, design.groups)
+    for group, coefs in _wanted(_parsed(re_form), design):
+        for coef in coefs:
+            term, place = _home(group, coef, design.groups)
             found.setdefault(term, set()).add(place)
     every = {k: len(term.coefs) for k, term in enumerate(design.groups)}
     return {k: slice(None) if len(places) == every[k] else sorted(places) for k, places in found.items()}
@@ -69,10 +70,8 @@ def _parsed(re_form: str) -> Formula:
     return formula
 
 
-def _wanted_terms(formula: Formula, design: Design) -> tuple[GroupTerm, ...]:
-    """The terms of `re_form` in the data of the fit, which names their coefficients."""
-    coding = design.coding
-    assert coding is not None
+def _wanted(formula: Formula, design: Design) -> list[tuple[str, tuple[str, ...]]]:
+    """Grouping factor and coefficients of each term of `re_form`."""
     groups = [term.group for term in design.groups]
     for bar in formula.bars:
         if bar.group_name not in groups:
@@ -80,6 +79,15 @@ def _wanted_terms(formula: Formula, design: Design) -> tuple[GroupTerm, ...]:
                 f"re_form names the grouping factor {bar.group_name!r}, which the model does not have: it has "
                 f"{listed(dict.fromkeys(groups)) or 'none'}.{nearest(bar.group_name, groups)}"
             )
+    if design.curve is not None:
+        return [(bar.group_name, tuple(parameter_names(bar))) for bar in formula.bars]
+    return [(term.group, term.coefs) for term in _terms(formula, design)]
+
+
+def _terms(formula: Formula, design: Design) -> tuple[GroupTerm, ...]:
+    """The terms of `re_form` in the data of the fit, which names their coefficients."""
+    coding = design.coding
+    assert coding is not None
     scope = Scope(Columns(design.frame, coding.types), design.nobs, coding.constants, dict(coding.state))
     try:
         variables = new_variables([bar.terms() for bar in formula.bars], scope, coding.levels)
