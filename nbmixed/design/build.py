@@ -109,17 +109,21 @@ class Design:
             raise SettingError("This design is of new data already; call at() of the design of the fit.")
         chosen = range(len(self.groups)) if terms is None else terms
         rows = code_rows(self.coding, self.groups, newdata, offset, chosen)
+        curve, X, groups = self.curve, rows.X, rows.groups
+        if curve is not None:
+            curve, X, groups = curve.at(rows, self.coding, chosen)
         return replace(
             self,
-            X=rows.X,
+            X=X,
             response=rows.response,
-            groups=rows.groups,
+            groups=groups,
             offset=rows.offset,
             weights=rows.weights,
             n_dropped=0,
             frame=rows.columns.frame,
             notes=rows.notes,
             coding=None,
+            curve=curve,
         )
 
 

@@ -11,28 +11,36 @@ from numpy.typing import NDArray
 
 from nbmixed.design.arguments import RowArgument, check_weights, row_values
 from nbmixed.design.build import Design
-from nbmixed.design.coding import total_offset
+from nbmixed.design.coding import Coding, NewRows, total_offset
 from nbmixed.design.curves_code import Code, compile_curve
 from nbmixed.design.curves_grid import candidates
 from nbmixed.design.curves_names import curve_parameters, refuse_columns
 from nbmixed.design.curves_start import CurveData, CurveFit, fit_curve, unidentified
 from nbmixed.design.curves_value import curve_gradient
-from nbmixed.design.evaluate import Scope
+from nbmixed.design.evaluate import Scope, evaluate
 from nbmixed.design.fixed import Contrasts, ModelMatrix, dependent_columns, model_matrix
 from nbmixed.design.frame import Columns, to_pandas
 from nbmixed.design.groups import GroupTerm, training_groups
 from nbmixed.design.response import read_response
 from nbmixed.design.rows import choose_rows
-from nbmixed.design.values import Array
-from nbmixed.design.variables import numeric_vector, training_variables
+from nbmixed.design.values import Array, Factor, drop_unused
+from nbmixed.design.variables import factor_levels, new_variables, numeric_vector, training_variables
 from nbmixed.errors import DataError, FormulaError, listed
 from nbmixed.spec.curve import CurveFormula, parameter_names
 from nbmixed.spec.curve_functions import CURVES
 from nbmixed.spec.formula import Bar, Formula
 from nbmixed.spec.formula_nodes import Binary, Expr, Name, Number, names
-from nbmixed.spec.terms import expand
+from nbmixed.spec.terms import Terms, expand
 
 _MIRRORED = {"SSfol": (1, 0, 2)}  # parameters in the order that gives the same curve: flip-flop kinetics
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Predictors of one parameter: their terms, and the places of their columns that are used."""
+
+    terms: Terms
+    keep: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +66,8 @@ class CurveDesign:
         reported on the natural one: `scal` as rstanarm has it.
     fit
         Least-squares estimates without predictors and groups.
+    predictors
+        What makes the columns of each parameter.
     """
 
     formula: CurveFormula
@@ -67,6 +77,7 @@ class CurveDesign:
     effects: tuple[NDArray[np.int64], ...]
     log_scale: tuple[int, ...]
     fit: CurveFit
+    predictors: tuple[Block, ...] = ()
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -77,6 +88,34 @@ class CurveDesign:
     def family(self) -> str:
         """The family as rstanarm prints it."""
         return f"gaussian [{'inv_' + self.formula.function if self.formula.function else 'curve'}]"
+
+    def at(
+        self, rows: NewRows, coding: Coding, chosen: Sequence[int]
+    ) -> tuple[CurveDesign, Array, tuple[GroupTerm, ...]]:
+        """The curve, columns of X and group terms for new data.
+
+        Parameters
+        ----------
+        rows
+            The new data as `nbmixed.design.coding.code_rows` reads them.
+        chosen
+            Places of the group terms that are in `rows`.
+        """
+        scope = rows.scope
+        blocks = [
+            model_matrix(
+                b.terms, new_variables([b.terms], scope, coding.levels), scope.n, coding.contrasts
+            ).only(b.keep)
+            for b in self.predictors
+        ]
+        columns = _columns(self.code, scope)
+        groups = tuple(replace(t, Z=np.ones((scope.n, len(t.coefs)))) for t in rows.groups)
+        effects = tuple(self.effects[k] for k in chosen)
+        return (
+            replace(self, columns=columns, effects=effects),
+            np.column_stack([b.values for b in blocks]),
+            groups,
+        )
 
 
 def build_curve(
@@ -128,14 +167,15 @@ def build_curve(
     code = compile_curve(body, parameters)
     rows = choose_rows(_needed(formula, parameters), data, weights, subset, offset, na_action, env or {})
     refuse_columns(formula.declared, list(rows.frame.columns))
-    scope = Scope(Columns(rows.frame), len(rows.frame), rows.constants)
+    read = Columns(rows.frame)
+    scope = Scope(read, len(rows.frame), rows.constants)
     row_weights = check_weights(row_values(weights, rows.weights, scope))
     linear = _needed(formula, parameters)
     response, likelihood_weights = read_response(linear, scope, "gaussian", row_weights)
-    matrix, owner, dropped = _predictors(formula, parameters, scope, contrasts)
-    groups, effects = _groups(formula, parameters, scope)
+    matrix, owner, dropped, blocks, levels = _predictors(formula, parameters, scope, contrasts)
+    bars, groups, effects = _groups(formula, parameters, scope)
     total = total_offset(linear, scope, row_values(offset, rows.offset, scope))
-    columns = np.array([numeric_vector(c, scope) for c in code.columns]).reshape(-1, scope.n)
+    columns = _columns(code, scope)
     fitted = CurveData(
         code,
         columns,
@@ -157,8 +197,33 @@ def build_curve(
         dropped_cols=dropped,
         frame=rows.frame,
         notes=_notes(parameters, fit, dropped),
-        curve=CurveDesign(formula, code, columns, owner, effects, logs, fit),
+        coding=Coding(
+            formula=replace(linear, bars=bars),
+            terms=rows.terms,
+            family="gaussian",
+            link="identity",
+            contrasts=dict(contrasts or {}),
+            keep=(),
+            levels=levels | _levels(rows.terms, scope),
+            types=read.read_types(),
+            state=scope.state,
+            constants=rows.constants,
+            offset=offset if isinstance(offset, str) else None,
+            offset_by_row=rows.offset is not None,
+            weights=weights if isinstance(weights, str) else None,
+        ),
+        curve=CurveDesign(formula, code, columns, owner, effects, logs, fit, blocks),
     )
+
+
+def _columns(code: Code, scope: Scope) -> Array:
+    return np.array([numeric_vector(c, scope) for c in code.columns]).reshape(-1, scope.n)
+
+
+def _levels(terms: Terms, scope: Scope) -> dict[str, tuple[str, ...]]:
+    """Levels of the factors among the columns used."""
+    values = {label: evaluate(expr, scope) for label, expr in terms.variables.items()}
+    return {label: drop_unused(v).levels for label, v in values.items() if isinstance(v, Factor)}
 
 
 def _needed(formula: CurveFormula, parameters: Sequence[str]) -> Formula:
@@ -174,21 +239,27 @@ def _needed(formula: CurveFormula, parameters: Sequence[str]) -> Formula:
 
 def _predictors(
     formula: CurveFormula, parameters: Sequence[str], scope: Scope, contrasts: Contrasts | None
-) -> tuple[ModelMatrix, NDArray[np.int64], tuple[str, ...]]:
-    """Columns of all parameters side by side, the parameter of each, and names of those left out."""
+) -> tuple[ModelMatrix, NDArray[np.int64], tuple[str, ...], tuple[Block, ...], dict[str, tuple[str, ...]]]:
+    """Columns of all parameters side by side, the parameter of each, names of those left out; what codes new data."""
     given, blocks, owner = dict(formula.fixed), [], []
     dropped: list[str] = []
+    coded: list[Block] = []
+    levels: dict[str, tuple[str, ...]] = {}
     for k, parameter in enumerate(parameters):
         terms = expand(given.get(parameter, Number("1")))
-        matrix = model_matrix(terms, training_variables([terms], scope), scope.n, contrasts)
+        variables = training_variables([terms], scope)
+        matrix = model_matrix(terms, variables, scope.n, contrasts)
         depends = dependent_columns(matrix.values)
-        block = matrix.only([j for j in range(len(matrix.names)) if j not in depends])
+        keep = tuple(j for j in range(len(matrix.names)) if j not in depends)
+        block = matrix.only(keep)
+        coded.append(Block(terms, keep))
+        levels |= factor_levels(variables)
         dropped += [_coefficient(parameter, matrix.names[j]) for j in depends]
         blocks.append(ModelMatrix(block.values, tuple(_coefficient(parameter, n) for n in block.names)))
         owner += [k] * len(block.names)
     values = np.column_stack([b.values for b in blocks])
     named = tuple(name for b in blocks for name in b.names)
-    return ModelMatrix(values, named), np.array(owner, dtype=np.int64), tuple(dropped)
+    return ModelMatrix(values, named), np.array(owner, dtype=np.int64), tuple(dropped), tuple(coded), levels
 
 
 def _coefficient(parameter: str, column: str) -> str:
@@ -197,16 +268,16 @@ def _coefficient(parameter: str, column: str) -> str:
 
 def _groups(
     formula: CurveFormula, parameters: Sequence[str], scope: Scope
-) -> tuple[tuple[GroupTerm, ...], tuple[NDArray[np.int64], ...]]:
-    """Group-specific terms over parameters, sorted by decreasing number of levels, and the parameters of each."""
-    found: list[tuple[GroupTerm, NDArray[np.int64]]] = []
+) -> tuple[tuple[Bar, ...], tuple[GroupTerm, ...], tuple[NDArray[np.int64], ...]]:
+    """Groups and group-specific terms over parameters, more levels first, and the parameters of each."""
+    found: list[tuple[Bar, GroupTerm, NDArray[np.int64]]] = []
     for bar in formula.bars:
-        _, (term,) = training_groups((Bar(Number("1"), bar.group),), {}, scope)
+        (by,), (term,) = training_groups((Bar(Number("1"), bar.group),), {}, scope)
         coefs = parameter_names(bar)
         places = np.array([parameters.index(c) for c in coefs], dtype=np.int64)
-        found.append((replace(term, coefs=coefs, Z=np.ones((scope.n, len(coefs)))), places))
-    found.sort(key=lambda pair: -len(pair[0].levels))
-    return tuple(term for term, _ in found), tuple(places for _, places in found)
+        found.append((by, replace(term, coefs=coefs, Z=np.ones((scope.n, len(coefs)))), places))
+    found.sort(key=lambda entry: -len(entry[1].levels))
+    return tuple(f[0] for f in found), tuple(f[1] for f in found), tuple(f[2] for f in found)
 
 
 def _on_log_scale(formula: CurveFormula, parameters: Sequence[str]) -> tuple[int, ...]:

@@ -1,38 +1,51 @@
-"""Means of the rows of a nonlinear design, for draws of a posterior, a block at a time."""
+"""Means of nonlinear models: the curve at each row, for draws of its parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
+from nbmixed.design.curves import CurveDesign
 from nbmixed.design.curves_value import curve_value
-from nbmixed.fit.draws import Posterior
 
 Floats = NDArray[np.float64]
-_BLOCK_DOUBLES = 2_000_000
+Effects = tuple[Floats, NDArray[np.int64], NDArray[np.int64]]
 
 
-def curve_means(posterior: Posterior, design: Design) -> Iterator[tuple[slice, Floats]]:
-    """Blocks of draws (chains merged) of the curve, group effects included, for the rows a model was fitted to.
+def curve_means(
+    curve: CurveDesign, X: Floats, coef: Floats, effects: Sequence[Effects], rows: slice = slice(None)
+) -> Floats:
+    """The curve without its offset.
 
-    Yields
-    ------
-    The slice of draws and their means, shape (draws in the block, N); offsets are added.
+    Parameters
+    ----------
+    X
+        Columns of the parameters at these rows, shape (N, K).
+    coef
+        Coefficients as reported, shape (draws, K).
+    effects
+        For each group-specific term its effects, shape (draws, levels, p), the place of each row's level, shape (N,),
+        and the parameters that its coefficients add to, shape (p,).
+    rows
+        Which of the curve's rows these are.
+
+    Returns
+    -------
+    Shape (draws, N).
     """
-    S, N = posterior.size, design.nobs
-    coef = posterior.parameters.coef.reshape(S, -1)
-    effects = tuple(b.reshape(S, *b.shape[2:]) for b in posterior.effects)
-    step = max(1, _BLOCK_DOUBLES // max(N, 1))
-    for start in range(0, S, step):
-        part = slice(start, min(start + step, S))
-        yield part, means(design, coef[part], tuple(b[part] for b in effects))
+    phi = [_population(curve, X, coef, k) for k in range(len(curve.parameters))]
+    for b, index, on in effects:
+        for c, k in enumerate(on):
+            phi[k] = phi[k] + b[:, :, c][:, index]
+    shape = (len(coef), len(X))
+    return np.broadcast_to(curve_value(curve.code, curve.columns[:, rows], phi), shape)
 
 
-def means(design: Design, coef: Floats, effects: tuple[Floats, ...]) -> Floats:
-    """The curve at the rows of a design.
+def means(design: Design, coef: Floats, effects: Sequence[Floats]) -> Floats:
+    """The curve with its offset at all rows of a design, shape (draws, N).
 
     Parameters
     ----------
@@ -40,25 +53,15 @@ def means(design: Design, coef: Floats, effects: tuple[Floats, ...]) -> Floats:
         Coefficients as reported, shape (draws, K).
     effects
         Of each term of the design, shape (draws, levels, p).
-
-    Returns
-    -------
-    Shape (draws, N).
     """
-    curve = design.curve
-    assert curve is not None
-    phi = [_population(design, coef, k) for k in range(len(curve.parameters))]
-    for term, places, b in zip(design.groups, curve.effects, effects, strict=True):
-        for c, k in enumerate(places):
-            phi[k] = phi[k] + b[:, :, c][:, term.index]
-    mu = curve_value(curve.code, curve.columns, phi)
+    assert design.curve is not None
+    terms = zip(effects, design.groups, design.curve.effects, strict=True)
+    mu = curve_means(design.curve, design.X, coef, [(b, term.index, on) for b, term, on in terms])
     return mu if design.offset is None else mu + design.offset
 
 
-def _population(design: Design, coef: Floats, k: int) -> Floats:
+def _population(curve: CurveDesign, X: Floats, coef: Floats, k: int) -> Floats:
     """A parameter without group effects, on the scale where they are added; (draws, 1) or (draws, N)."""
-    assert design.curve is not None
-    own = np.flatnonzero(design.curve.owner == k)
-    given = np.log(coef[:, own]) if k in design.curve.log_scale else coef[:, own]
-    X = design.X[:, own]
-    return given if len(own) == 1 and bool((X == 1).all()) else np.asarray(given @ X.T)
+    own = curve.owner == k
+    given = np.log(coef[:, own]) if k in curve.log_scale else coef[:, own]
+    return given if given.shape[1] == 1 and bool((X[:, own] == 1).all()) else np.asarray(given @ X[:, own].T)

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
+from nbmixed.design.curves import CurveDesign
+from nbmixed.fit.curve_means import curve_means
 from nbmixed.fit.draws import Posterior
 
 Floats = NDArray[np.float64]
@@ -28,11 +30,14 @@ class Term:
         Effects, shape (draws, levels, p).
     index
         Place of each row's level among the levels, shape (N,).
+    on
+        For a curve the parameter that each coefficient adds to, shape (p,).
     """
 
     Z: Floats
     b: Floats
     index: NDArray[np.int64]
+    on: NDArray[np.int64] | None = None
 
     def add_to(self, eta: Floats, draws: slice, rows: slice) -> None:
         """Add ``Z b`` to the linear predictors of some draws and rows, in place."""
@@ -57,6 +62,8 @@ class Predictor:
         Group-specific terms.
     bound
         Sign that linear predictors have in the model, see `Family.bound`; 0 where they may have any.
+    curve
+        Of a nonlinear model: what is predicted is then the curve itself.
     """
 
     X: Floats
@@ -64,6 +71,7 @@ class Predictor:
     offset: Floats | None
     terms: tuple[Term, ...]
     bound: int = 0
+    curve: CurveDesign | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -72,6 +80,12 @@ class Predictor:
 
     def at(self, draws: slice = slice(None), rows: slice = slice(None)) -> Floats:
         """``X coef + offset + Z b`` for some draws (first axis) and rows (second)."""
+        if self.curve is not None:
+            effects = [
+                (term.b[draws], term.index[rows], term.on) for term in self.terms if term.on is not None
+            ]
+            mu = curve_means(self.curve, self.X[rows], self.coef[draws], effects, rows)
+            return mu if self.offset is None else mu + self.offset[rows]
         eta: Floats = self.coef[draws] @ self.X[rows].T
         if self.offset is not None:
             eta += self.offset[rows]
@@ -108,9 +122,17 @@ def linear_predictors(posterior: Posterior, design: Design) -> Iterator[tuple[sl
     most ten million numbers (80 MB), or one draw.
     """
     effects = merged(posterior.effects)
-    terms = tuple(Term(term.Z, b, term.index) for term, b in zip(design.groups, effects, strict=True))
+    terms = tuple(
+        Term(term.Z, b, term.index, places(design, k))
+        for k, (term, b) in enumerate(zip(design.groups, effects, strict=True))
+    )
     coef = posterior.parameters.coef.reshape(posterior.size, -1)
-    return Predictor(design.X, coef, design.offset, terms).by_draws()
+    return Predictor(design.X, coef, design.offset, terms, curve=design.curve).by_draws()
+
+
+def places(design: Design, k: int, coefs: slice | list[int] = slice(None)) -> NDArray[np.int64] | None:
+    """For a curve the parameters that coefficients of a design's k-th term add to; None for other models."""
+    return None if design.curve is None else design.curve.effects[k][coefs]
 
 
 def merged(arrays: Sequence[Floats]) -> list[Floats]:

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
-from nbmixed.fit.curve_means import curve_means
 from nbmixed.fit.draws import Posterior
 from nbmixed.fit.linpred import linear_predictors
 from nbmixed.fit.simulate import gamma_means, poisson_counts, simulate
@@ -30,8 +29,7 @@ def mean_PPD(posterior: Posterior, design: Design, family: Family, seed: int) ->
     parameters = posterior.parameters
     aux = None if parameters.aux is None else parameters.aux.reshape(-1)
     further = {name: draws.reshape(-1) for name, draws in parameters.further.items()}
-    rows = (linear_predictors if design.curve is None else curve_means)(posterior, design)
-    for part, eta in rows:
+    for part, eta in linear_predictors(posterior, design):
         own = {name: draws[part] for name, draws in further.items()}
         out[part] = _simulated_mean(eta, None if aux is None else aux[part], own, design, family, rng)
     return out.reshape(posterior.shape)

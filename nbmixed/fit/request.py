@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from nbmixed.design.build import Design
 from nbmixed.design.groups import GroupTerm
 from nbmixed.errors import DataError, SettingError
 from nbmixed.fit.draws import Posterior
-from nbmixed.fit.linpred import Predictor, Term, merged
+from nbmixed.fit.linpred import Predictor, Term, merged, places
 from nbmixed.fit.new_groups import check_new_levels, new_effects
 from nbmixed.fit.re_form import Chosen, chosen_terms
 from nbmixed.fit.trials import new_trials
@@ -162,12 +162,18 @@ def _in_sample(fitted: Fitted, chosen: Chosen, picked: NDArray[np.intp]) -> Pred
     design = fitted.design
     effects = merged(fitted.posterior.effects) if chosen else []
     terms = [
-        Term(design.groups[k].Z[:, coefs], _some(effects[k], picked)[..., coefs], design.groups[k].index)
+        Term(
+            design.groups[k].Z[:, coefs],
+            _some(effects[k], picked)[..., coefs],
+            design.groups[k].index,
+            places(design, k, coefs),
+        )
         for k, coefs in chosen.items()
     ]
     complete = chosen == chosen_terms(None, design)
     coef = _some(_coefficients(fitted.posterior), picked)
-    return Predictor(design.X, coef, design.offset, tuple(terms), fitted.family.bound if complete else 0)
+    bound = fitted.family.bound if complete else 0
+    return Predictor(design.X, coef, design.offset, tuple(terms), bound, design.curve)
 
 
 def _coefficients(posterior: Posterior) -> Floats:
@@ -194,14 +200,15 @@ def _out_of_sample(
 ) -> Predictor:
     coef = _some(_coefficients(posterior), picked)
     if not chosen:
-        return Predictor(design.X, coef, design.offset, ())
+        return Predictor(design.X, coef, design.offset, (), curve=design.curve)
     effects = merged(posterior.effects)
     factors = merged(posterior.parameters.theta_L)
     terms = []
-    for term, k in zip(design.groups, sorted(chosen), strict=True):
+    for place, (term, k) in enumerate(zip(design.groups, sorted(chosen), strict=True)):
         new = new_effects(factors[k], k, term.new_levels, picked, seed, how=how)
-        terms.append(_new_term(term, effects[k], new, picked, chosen[k]))
-    return Predictor(design.X, coef, design.offset, tuple(terms))
+        on = places(design, place, chosen[k])
+        terms.append(replace(_new_term(term, effects[k], new, picked, chosen[k]), on=on))
+    return Predictor(design.X, coef, design.offset, tuple(terms), curve=design.curve)
 
 
 def _new_term(

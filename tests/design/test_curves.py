@@ -133,3 +133,33 @@ class TestRefusals:
             build_curve(
                 parse_curve("y ~ x ~ x | g"), pd.DataFrame({"y": [1.0, 2], "x": [1.0, 2], "g": ["a", "b"]})
             )
+
+
+class TestNewData:
+    FORMULA = "(Asym ~ treatment) + (Asym + xmid | Tree)"
+
+    def test_the_rows_of_the_fit_come_back(self):
+        design = build(self.FORMULA)
+        again = design.at(TREATED)
+        np.testing.assert_array_equal(again.X, design.X)
+        np.testing.assert_array_equal(again.curve.columns, design.curve.columns)
+        np.testing.assert_array_equal(again.groups[0].index, design.groups[0].index)
+
+    def test_new_levels_and_single_rows(self):
+        new = build(self.FORMULA).at(pd.DataFrame({"age": [500.0], "treatment": ["C"], "Tree": ["x"]}))
+        assert new.X.tolist() == [[1, 0, 1, 1, 1]]
+        assert new.groups[0].new_levels == ("x",) and new.groups[0].Z.tolist() == [[1, 1]]
+        assert new.response is None
+
+    def test_without_groups_their_columns_are_not_needed(self):
+        new = build(self.FORMULA).at(pd.DataFrame({"age": [500.0], "treatment": ["A"]}), terms=[])
+        assert new.groups == new.curve.effects == ()
+
+    def test_bases_are_those_of_the_fit(self):
+        formula = parse_curve("circumference ~ a * exp(-b * scale(age)) + c ~ a | Tree")
+        design = build_curve(formula, ORANGE)
+        np.testing.assert_allclose(design.at(ORANGE.iloc[:3]).curve.columns, design.curve.columns[:, :3])
+
+    def test_what_is_missing_is_named(self):
+        with pytest.raises(DataError, match="'treatment'"):
+            build(self.FORMULA).at(pd.DataFrame({"age": [500.0], "Tree": ["1"]}))

@@ -72,7 +72,7 @@ class TestLikelihood:
             {k: v[None, None] if np.ndim(v) else np.array([[v]]) for k, v in values.items()}, (1, 1)
         )
         parameters = unpack(model.packed, draws)
-        effects = tuple(b[0] for b in unpack_effects(model.packed, draws, seed=1))
+        effects = [b[0] for b in unpack_effects(model.packed, draws, seed=1)]
         mu = means(model.design, parameters.coef[0], effects)[0]
         w = np.ones(N) if model.design.weights is None else model.design.weights
         return w @ stats.norm.logpdf(model.design.response.y, mu, parameters.aux[0, 0])
