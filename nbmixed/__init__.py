@@ -13,6 +13,12 @@ from nbmixed.options import options  # bound here, so that the submodule of the 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "nbmixed.again.calibrate": ["calibrate"],
+    "nbmixed.again.fit_all": ["fit_all"],
+    "nbmixed.again.kfold": ["kfold"],
+    "nbmixed.again.prior_and_posterior": ["posterior_vs_prior"],
+    "nbmixed.again.stanreg_list": ["stanreg_list"],
+    "nbmixed.again.update": ["update"],
     "nbmixed.compare": ["loo_compare", "loo_model_weights"],
     "nbmixed.datasets": ["datasets"],
     "nbmixed.effects": ["effects"],
@@ -94,6 +100,7 @@ __all__ = [
     "beta",
     "beta_binomial",
     "binomial",
+    "calibrate",
     "cauchy",
     "comparisons",
     "conditional_effects",
@@ -105,11 +112,13 @@ __all__ = [
     "doctor",
     "effects",
     "exponential",
+    "fit_all",
     "gaussian",
     "hs",
     "hs_plus",
     "hypothesis",
     "inverse_gaussian",
+    "kfold",
     "laplace",
     "lasso",
     "lkj",
@@ -121,6 +130,7 @@ __all__ = [
     "normal",
     "options",
     "poisson",
+    "posterior_vs_prior",
     "product_normal",
     "reloo",
     "slopes",
@@ -131,8 +141,10 @@ __all__ = [
     "stan_lm",
     "stan_lmer",
     "stan_nlmer",
+    "stanreg_list",
     "student",
     "student_t",
+    "update",
 ]
 
 

@@ -1,0 +1,1 @@
+"""What fits again: updated models, cross-validation by folds, calibration, many models at once."""

@@ -1,0 +1,118 @@
+"""`fit_all`: many models of the same data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from nbmixed.again.jobs import check_executor, checked_seed, quiet, run_jobs, seed_for
+from nbmixed.again.source import Source, source
+from nbmixed.again.stanreg_list import StanregList
+from nbmixed.engine.draws import Draws, seed_of
+from nbmixed.engine.progress import Listener, Silent
+from nbmixed.errors import NbmixedError, SettingError
+from nbmixed.models import Prepared, _drawn, assemble, prepare
+from nbmixed.spec.model import ARRAY, ModelSpec
+from nbmixed.spec.sampling import Sampling
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawJob:
+    """A model to draw from."""
+
+    spec: ModelSpec
+    rows: Source
+
+
+def fit_all(
+    specs: Sequence[ModelSpec] | Mapping[str, ModelSpec],
+    data: Any,
+    *,
+    seed: int | None = None,
+    executor: Executor | None = None,
+    listener: Listener | None = None,
+) -> StanregList:
+    """Fit several models to the same data.
+
+    All are checked against the data before the first is fitted.
+
+    Parameters
+    ----------
+    specs
+        Models, in a list (they are then called model1, model2, ...) or by name.
+    data
+        The data frame of all of them.
+    seed
+        For models without one of their own, each of which gets another; drawn when None, and recorded in the fits.
+    executor
+        Any `concurrent.futures.Executor` on which models are fitted side by side; see `kfold`.
+    listener
+        Told of each model done; the session's own when None.
+
+    Returns
+    -------
+    The fits by name, for `loo_compare` and the like.
+
+    Raises
+    ------
+    NbmixedError
+        With the name of the model that cannot be fitted.
+
+    Examples
+    --------
+    >>> from nbmixed import ModelSpec, Sampling, datasets, fit_all
+    >>> short = Sampling(chains=1, iter=200)
+    >>> specs = [ModelSpec("stan_glm", f"kid_score ~ {x}", sampling=short) for x in ("mom_iq", "mom_hs")]
+    >>> list(fit_all(specs, datasets.load("kidiq"), seed=1))
+    ['model1', 'model2']
+    """
+    named = _named(specs)
+    check_executor(executor)
+    seed = checked_seed(seed, seed_of(Sampling()))
+    models: dict[str, tuple[ModelSpec, Prepared]] = {}
+    for k, (name, spec) in enumerate(named.items()):
+        own = seed_for(seed, k) if spec.sampling.seed is None else spec.sampling.seed
+        models[name] = spec.with_seed(own), _ready(name, spec.with_seed(own), data)
+    jobs = [
+        DrawJob(quiet(spec, int(spec.sampling.seed or 0), executor), source(spec, ready.design))
+        for spec, ready in models.values()
+    ]
+    draws = run_jobs(draw_model, jobs, executor, listener)
+    made = zip(models.items(), draws, strict=True)
+    return StanregList({name: assemble(ready, drawn, name) for (name, (_, ready)), drawn in made})
+
+
+def draw_model(job: DrawJob) -> Draws:
+    """Draws of one model."""
+    return _drawn(prepare(job.spec, job.rows.frame, **job.rows.arguments()), Silent())
+
+
+def _named(specs: Sequence[ModelSpec] | Mapping[str, ModelSpec]) -> dict[str, ModelSpec]:
+    if isinstance(specs, Mapping):
+        named = {str(name): spec for name, spec in specs.items()}
+    elif isinstance(specs, Sequence) and not isinstance(specs, str):
+        named = {f"model{k}": spec for k, spec in enumerate(specs, start=1)}
+    else:
+        raise SettingError(f"specs must be a list or a mapping of ModelSpec, not a {type(specs).__name__}.")
+    if not named:
+        raise SettingError("specs has no model: give at least one ModelSpec.")
+    for name, spec in named.items():
+        if not isinstance(spec, ModelSpec):
+            raise SettingError(f"{name} is a {type(spec).__name__}, but each of specs must be a ModelSpec.")
+        if ARRAY in (spec.weights, spec.offset, spec.subset):
+            raise SettingError(
+                f"{name} was given an array, which a ModelSpec cannot hold: make weights, offset and subset columns."
+            )
+    return named
+
+
+def _ready(name: str, spec: ModelSpec, data: pd.DataFrame) -> Prepared:
+    try:
+        return prepare(spec, data)
+    except NbmixedError as error:
+        error.args = (f"{name}: {error}",)
+        raise

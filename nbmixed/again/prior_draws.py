@@ -1,0 +1,125 @@
+"""Parameters drawn from a model's prior, and outcomes simulated from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbmixed.again.source import Source
+from nbmixed.engine.progress import Listener, Silent
+from nbmixed.fit.curve_means import means
+from nbmixed.fit.density import log_density
+from nbmixed.fit.linpred import merged
+from nbmixed.fit.log_lik import log_lik_by_rows
+from nbmixed.fit.request import Request
+from nbmixed.fit.simulate import simulate
+from nbmixed.models import fit as fit_model
+from nbmixed.predictions import asked
+from nbmixed.programs.names import effect_names
+from nbmixed.spec.model import ModelSpec
+from nbmixed.spec.sampling import Sampling
+from nbmixed.stanreg import StanReg
+
+Floats = NDArray[np.float64]
+CHAINS, WARMUP, THIN = 4, 1000, 5
+LARGEST = 1e9  # as that of counted outcomes
+
+
+def prior_spec(spec: ModelSpec, sampling: Sampling) -> ModelSpec:
+    """The same model without its data's likelihood, sampled by MCMC."""
+    return replace(spec, prior_PD=True, mean_PPD=None, algorithm="sampling", sampling=sampling)
+
+
+def prior_fit(
+    spec: ModelSpec, rows: Source, draws: int, seed: int, listener: Listener | None = None
+) -> StanReg:
+    """At least `draws` draws from the prior, thinned to near independence."""
+    own = spec.sampling
+    sampling = Sampling(
+        chains=CHAINS,
+        iter=WARMUP + THIN * -(-draws // CHAINS),
+        warmup=WARMUP,
+        thin=THIN,
+        cores=own.cores,
+        seed=seed,
+        adapt_delta=own.adapt_delta,
+        max_treedepth=own.max_treedepth,
+        refresh=0,
+    )
+    return fit_model(
+        prior_spec(spec, sampling), rows.frame, listener=listener or Silent(), **rows.arguments()
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Simulation:
+    """Outcomes and the parameters that they come from.
+
+    Attributes
+    ----------
+    y
+        Successes where there are trials, shape (N,).
+    truth
+        Values of `ranked_names`, and last the log likelihood, shape (P + 1,).
+    """
+
+    y: Floats
+    truth: Floats
+
+
+def ranked_names(fit: StanReg) -> list[str]:
+    """All parameters, of group effects those of the first level of each term."""
+    posterior = fit.posterior
+    first = {n for term in posterior.terms for n in effect_names(term)[: len(term.coefs)]}
+    return [n for n in posterior.names if n in first or n not in set(posterior.b_names)]
+
+
+def simulated(prior: StanReg, seed: int) -> Iterator[Simulation | None]:
+    """One simulated outcome for each draw of the prior, in random order; None where no model could be fitted to it."""
+    rng = np.random.default_rng([seed, 0x51B])
+    response = prior.design.response
+    assert response is not None
+    posterior = prior.posterior
+    truths = posterior.array(ranked_names(prior)).reshape(posterior.size, -1)
+    request = asked(prior)
+    for s in rng.permutation(posterior.size):
+        one = slice(int(s), int(s) + 1)
+        eta = linear_predictor(prior, request, one)
+        aux = None if request.aux is None else request.aux[one]
+        further = {k: v[one] for k, v in request.further.items()}
+        y = simulate(prior.family, eta, aux, further, response.trials, rng)[0]
+        if not usable(y):
+            yield None
+            continue
+        ll = log_density(prior.family, eta, y, aux, further, response.trials).sum()
+        yield Simulation(y, np.array([*truths[s], ll]))
+
+
+def usable(y: Floats) -> bool:
+    """Whether a model could be fitted to these outcomes: they are finite, and counts can be held."""
+    return bool(np.isfinite(y).all() and np.abs(y).max() <= LARGEST)
+
+
+def linear_predictor(fit: StanReg, request: Request, draws: slice) -> Floats:
+    """Of the rows of the fit, or the curve of a nonlinear model, for some draws; shape (draws, N)."""
+    if fit.design.curve is None:
+        return request.predictor.at(draws=draws)
+    posterior = fit.posterior
+    effects = merged(posterior.effects)
+    coef = posterior.parameters.coef.reshape(posterior.size, -1)
+    return means(fit.design, coef[draws], tuple(b[draws] for b in effects))
+
+
+def log_likelihoods(fit: StanReg) -> Floats:
+    """Log likelihood of all data in each draw, shape (draws,)."""
+    request, total = asked(fit), np.zeros(fit.posterior.size)
+    if fit.design.curve is None:
+        for _, block in log_lik_by_rows(request):
+            total += block.sum(axis=1)
+        return total
+    eta = linear_predictor(fit, request, slice(None))
+    density = log_density(fit.family, eta, request.y, request.aux, request.further, None)
+    return np.asarray(density.sum(axis=1))
