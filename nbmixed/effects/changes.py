@@ -50,8 +50,12 @@ class Contrast:
     def told(self, sign: str) -> str:
         """The comparison as text, with the sign between what is compared."""
         if self.high.step:
-            return f"{'-' if self.high.value < 0 else '+'}{label(abs(self.high.value))}"
-        return f"{label(self.high.value)} {sign} {label(self.low.value)}"
+            return f"{'-' if self.high.value < 0 else '+'}{_short(abs(self.high.value))}"
+        return f"{_short(self.high.value)} {sign} {_short(self.low.value)}"
+
+
+def _short(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else label(value)
 
 
 def contrasts(wanted: Variables, variables: dict[str, ModelVariable]) -> list[Contrast]:

@@ -13,7 +13,7 @@ from scipy import special
 from nbmixed.errors import SettingError, listed
 from nbmixed.fit.draws import Posterior
 from nbmixed.spec.formula_deparse import deparse
-from nbmixed.spec.formula_nodes import Binary, Call, Expr, Name, Number, Paren, Unary, children
+from nbmixed.spec.formula_nodes import Binary, Call, Expr, Name, Number, Paren, Text, Unary, children
 
 Floats = NDArray[np.float64]
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
@@ -56,10 +56,8 @@ def evaluate(expr: Expr, parameters: Mapping[str, Floats]) -> Floats:
     SettingError
         For what is neither arithmetic nor one of `FUNCTIONS`.
     """
-    written = deparse(expr)
-    key = expr.name if isinstance(expr, Name) else written
-    if key in parameters:
-        return parameters[key]
+    if _name(expr) in parameters:
+        return parameters[_name(expr)]
     with np.errstate(all="ignore"):
         match expr:
             case Number():
@@ -74,16 +72,25 @@ def evaluate(expr: Expr, parameters: Mapping[str, Floats]) -> Floats:
             case Call(function=function, arguments=(only,)) if function in FUNCTIONS and not only.name:
                 return np.asarray(FUNCTIONS[function](evaluate(only.value, parameters)))
     raise SettingError(
-        f"{written!r} is neither a parameter nor arithmetic of parameters; of functions there are {listed(FUNCTIONS)}."
+        f"{deparse(expr)!r} is neither a parameter nor arithmetic of parameters; of functions there are {listed(FUNCTIONS)}."
     )
 
 
 def _wanted(expr: Expr, known: frozenset[str]) -> list[str]:
     """Names of parameters, each once; those of parts of a parameter's name do not count."""
-    key = expr.name if isinstance(expr, Name) else deparse(expr)
-    if key in known or isinstance(expr, Name):
-        return [key]
+    if _name(expr) in known or isinstance(expr, Name | Text):
+        return [_name(expr)]
     return list(dict.fromkeys(name for part in children(expr) for name in _wanted(part, known)))
+
+
+def _name(expr: Expr) -> str:
+    """The parameter that an expression would be: a name, back-ticked or quoted, or the text itself."""
+    match expr:
+        case Name(name=name):
+            return name
+        case Text(text=text):
+            return text
+    return deparse(expr)
 
 
 def _number(expr: Number) -> float:

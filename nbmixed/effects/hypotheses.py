@@ -31,7 +31,7 @@ def hypothesis(fit: StanReg, *hypotheses: str, prob: float = 0.9) -> Effects:
         A fitted model.
     *hypotheses
         Texts such as "Days > 5", "exp(treatment) < 0.8", "floor + log_uranium = 0", "Days > 5 & Days < 15". Names are those
-        of ``fit.to_frame()``, back-ticked where they are no names of R: "`b[Days Subject:308]` > 0". They may be
+        of ``fit.to_frame()``, back-ticked or quoted where they are no names of R: "`b[Days Subject:308]` > 0". They may be
         combined by + - * / ^ and abs, exp, log, sqrt, plogis, qlogis.
     prob
         Of the central interval.

@@ -114,13 +114,13 @@ class Question:
                 "group_effects='averaged' is for models with group-specific terms; leave it out."
             )
         chosen = chosen_terms(self._conditional(()), self.fit.design)
-        if not self._averaged_terms(chosen):
-            raise SettingError(
-                "group_effects='averaged' averages over terms that re_form leaves out, and there are none; give re_form='NA'."
-            )
         if any(not isinstance(coefs, slice) for coefs in chosen.values()):
             raise SettingError(
                 "With group_effects='averaged', re_form must name whole terms, as in the formula."
+            )
+        if not self._averaged_terms(chosen):
+            raise SettingError(
+                "group_effects='averaged' averages over terms that re_form leaves out, and there are none; give re_form='NA'."
             )
         if self.fit.design.curve is not None:
             raise SettingError("group_effects='averaged' is not available for curves; use 'typical'.")
