@@ -97,9 +97,9 @@ class TestRowsOfTheFit:
         for draw in recorded:
             alone = fixed_at(fit, draw["parameters"])
             eta, ll = alone.posterior_linpred()[0], alone.log_lik()[0]
-            np.testing.assert_allclose(eta[:20], draw["linpred_head"][:20], rtol=2e-5, atol=2e-5)
-            np.testing.assert_allclose(ll[:20], draw["log_lik_head"][:20], rtol=2e-4, atol=2e-5)
-            assert ll.sum() == pytest.approx(draw["log_lik_sum"], rel=1e-5)
+            np.testing.assert_allclose(eta[:20], draw["linpred_head"][:20], rtol=1e-6, atol=1e-6)
+            np.testing.assert_allclose(ll[:20], draw["log_lik_head"][:20], rtol=2e-5, atol=2e-5)
+            assert ll.sum() == pytest.approx(draw["log_lik_sum"], rel=1e-6)
 
 
 def fixed_at(fit, values):
