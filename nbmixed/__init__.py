@@ -26,6 +26,7 @@ _HOMES = {
     "nbmixed.effects.conditional": ["conditional_effects"],
     "nbmixed.effects.grid": ["datagrid"],
     "nbmixed.effects.hypotheses": ["hypothesis"],
+    "nbmixed.effects.predict": ["predictions"],
     "nbmixed.effects.slope": ["slopes"],
     "nbmixed.engine.doctor": ["doctor"],
     "nbmixed.errors": [
@@ -131,6 +132,7 @@ __all__ = [
     "options",
     "poisson",
     "posterior_vs_prior",
+    "predictions",
     "product_normal",
     "reloo",
     "slopes",

@@ -56,7 +56,7 @@ def predictions(
     Returns
     -------
     Effects
-        `to_frame()`, `draws`, and `contrast()`, which compares the statements with one another.
+        `to_frame()`, `draws` (all of each statement), and `contrast()`, which compares the statements with one another.
 
     Raises
     ------

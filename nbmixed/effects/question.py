@@ -14,6 +14,7 @@ from nbmixed.design.groups import GroupTerm
 from nbmixed.effects.population import population_mean, population_sd
 from nbmixed.errors import SettingError, listed, nearest
 from nbmixed.fit.re_form import Chosen, chosen_terms
+from nbmixed.spec.formula_bars import Bar
 from nbmixed.spec.formula_deparse import deparse
 from nbmixed.spec.formula_nodes import names
 
@@ -92,7 +93,14 @@ class Question:
         there = [bar for bar in bars if set(names(bar.group)) & set(self.fit.data.columns) <= set(columns)]
         if len(there) == len(bars):
             return None
-        return "~ " + " + ".join(f"({deparse(b.lhs)} | {deparse(b.group)})" for b in there) if there else "NA"
+        return "~ " + " + ".join(map(self._written, there)) if there else "NA"
+
+    def _written(self, bar: Bar) -> str:
+        """A group-specific term as `re_form` takes it; of a curve its parameters that vary."""
+        if self.fit.design.curve is None:
+            return f"({deparse(bar.lhs)} | {deparse(bar.group)})"
+        terms = [term for term in self.fit.design.groups if term.group == bar.group_name]
+        return f"({' + '.join(c for term in terms for c in term.coefs)} | {deparse(bar.group)})"
 
     def _sd(self, rows: pd.DataFrame, offset: Any, re_form: str | None) -> Floats:
         """Standard deviations of what is averaged over, on the scale of the link, shape (draws, rows)."""

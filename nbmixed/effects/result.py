@@ -19,6 +19,7 @@ from nbmixed.errors import SettingError
 from nbmixed.fit.predict import check_prob, intervals
 
 Floats = NDArray[np.float64]
+_MOST_CONTRASTS = 10_000
 STATISTICS = ("estimate", "p_direction", "probability", "odds")
 
 
@@ -73,6 +74,10 @@ class Effects:
         if len(self.table) < 2:
             raise SettingError("A contrast needs at least two statements, and here is one.")
         pairs = named_pairs(method, len(self.table))
+        if len(pairs) > _MOST_CONTRASTS:
+            raise SettingError(
+                f"{method} contrasts of {len(self.table)} statements are {len(pairs)}; ask for fewer statements, with by= or a datagrid."
+            )
         how = measure(comparison)
         if how.odds and bool(((self.draws < 0) | (self.draws > 1)).any()):
             raise SettingError(

@@ -80,6 +80,8 @@ def test_contrasts_that_cannot_be(line: StanReg) -> None:
         predictions(line, by=True).contrast()
     with pytest.raises(SettingError, match="Did you mean 'pairwise'"):
         predictions(line, by="mom_hs").contrast("pairwse")
+    with pytest.raises(SettingError, match="pairwise contrasts of 434 statements are 93961"):
+        predictions(line).contrast()
     with pytest.raises(SettingError, match="is for chances, and these are none"):
         predictions(line, by="mom_hs").contrast(comparison="odds_ratio")
     with pytest.raises(SettingError, match="comparison must be one of"):
@@ -94,5 +96,5 @@ def test_direction_is_where_most_draws_are() -> None:
 
 
 def test_everything_is_reached_from_the_package() -> None:
-    for name in ("comparisons", "slopes", "datagrid", "hypothesis", "conditional_effects"):
+    for name in ("predictions", "comparisons", "slopes", "datagrid", "hypothesis", "conditional_effects"):
         assert getattr(nm, name) is getattr(nm.effects, name)
