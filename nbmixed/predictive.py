@@ -69,7 +69,7 @@ def posterior_predict(
 
     Returns
     -------
-    Chains one after the other; columns in the order of the rows. Besides the result about 80 MB are in use, and the
+    Chains one after the other; columns in the order of the rows. Besides the result about 150 MB are in use, and the
     effects of the groups that occur.
 
     Raises

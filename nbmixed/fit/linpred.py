@@ -14,7 +14,7 @@ from nbmixed.fit.curve_means import curve_means
 from nbmixed.fit.draws import Posterior
 
 Floats = NDArray[np.float64]
-_BLOCK_DOUBLES = 10_000_000
+_BLOCK_DOUBLES = 2_000_000
 _BOUND = 1e-300  # linear predictors that the model keeps off 0 and rounding puts on it
 
 
@@ -94,20 +94,20 @@ class Predictor:
         return self.bound * np.maximum(self.bound * eta, _BOUND) if self.bound else eta
 
     def all(self) -> Floats:
-        """All of them, shape (draws, N); besides the result at most 80 MB are in use."""
+        """All of them, shape (draws, N); made a block at a time."""
         eta = np.empty(self.shape)
         for part, block in self.by_draws():
             eta[part] = block
         return eta
 
     def by_draws(self) -> Iterator[tuple[slice, Floats]]:
-        """Blocks of draws, each with all rows: at most ten million numbers (80 MB), or one draw."""
+        """Blocks of draws, each with all rows: at most two million numbers (16 MB), or one draw."""
         S, N = self.shape
         for part in _parts(S, N):
             yield part, self.at(draws=part)
 
     def by_rows(self) -> Iterator[tuple[slice, Floats]]:
-        """Blocks of rows, each with all draws: at most ten million numbers (80 MB), or one row."""
+        """Blocks of rows, each with all draws: at most two million numbers (16 MB), or one row."""
         S, N = self.shape
         for part in _parts(N, S):
             yield part, self.at(rows=part)
@@ -119,7 +119,7 @@ def linear_predictors(posterior: Posterior, design: Design) -> Iterator[tuple[sl
     Yields
     ------
     The slice of draws and their linear predictors, shape (draws in the block, N). A block holds at
-    most ten million numbers (80 MB), or one draw.
+    most two million numbers (16 MB), or one draw.
     """
     effects = merged(posterior.effects)
     terms = tuple(

@@ -22,7 +22,7 @@ def log_lik(asked: Request) -> Floats:
 
 
 def log_lik_by_rows(asked: Request) -> Iterator[tuple[slice, Floats]]:
-    """The same in blocks of rows with all draws, at most ten million numbers (80 MB), or one row."""
+    """The same in blocks of rows with all draws, at most two million numbers (16 MB), or one row."""
     y, design = asked.y, asked.design
     trials = None if design.response is None else design.response.trials
     for rows, eta in asked.predictor.by_rows():

@@ -1,5 +1,6 @@
 """Predictions: arrays of draws by rows, and what is said of rows."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -7,10 +8,11 @@ import pandas as pd
 import pytest
 
 from nbmixed.errors import DataError, SettingError
+from nbmixed.fit.log_lik import log_lik
 from nbmixed.fit.predict import errors, expected, intervals, linear_predictor, outcomes
 from nbmixed.fit.request import Fitted, request
 from nbmixed.programs.packed import Parameters
-from nbmixed.spec.family import binomial, gaussian
+from nbmixed.spec.family import binomial, gaussian, neg_binomial_2
 from tests.fit.posteriors import FRAME, chosen
 
 LIMIT = 4.5  # standard errors
@@ -114,3 +116,21 @@ class TestAgainstTheory:
             (np.outer(np.diag(V), np.diag(V)) + V**2) / self.S
         )  # of a sample covariance of normals
         assert (np.abs(np.cov(found.T) - V) < LIMIT * error).all()
+
+
+@pytest.mark.parametrize("made", [outcomes, expected, log_lik])
+def test_memory_beside_the_result_is_bounded(made):
+    """By 150 MB, as the documentation has it, however many rows there are."""
+    rng = np.random.default_rng(1)
+    data = pd.DataFrame(
+        {"y": rng.poisson(2, 15_000), "x": rng.normal(size=15_000), "g": rng.integers(0, 50, 15_000)}
+    )
+    of = fitted("stan_glmer_nb", "y ~ x + (1 | g)", shape=(1, 1000), data=data)
+    asked = request(replace(of, family=neg_binomial_2()))
+    tracemalloc.start()
+    try:
+        result = made(asked)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak - result.nbytes < 150e6
