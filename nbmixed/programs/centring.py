@@ -27,17 +27,10 @@ def centring(design: Design, mode: Mode) -> Floats:
     effect, and a moment estimate of the variance tau^2 between levels, both at the fit without groups.
     """
     score, information = mode.information()
-    return np.concatenate([term_centring(t, score, information) for t in design.groups] or [np.empty(0)])
+    return np.concatenate([_of_term(t, score, information) for t in design.groups] or [np.empty(0)])
 
 
-def term_centring(term: GroupTerm, score: Floats, information: Floats) -> Floats:
-    """The same of one term.
-
-    Parameters
-    ----------
-    score, information
-        Of each row for its mean on the scale where `term.Z` adds effects, shape (N,).
-    """
+def _of_term(term: GroupTerm, score: Floats, information: Floats) -> Floats:
     size = len(term.levels)
     shares = []
     for z in term.Z.T:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from nbmixed.design.build import Design
 from nbmixed.design.curves_value import curve_gradient, curve_value
 from nbmixed.design.groups import GroupTerm
-from nbmixed.programs.centring import term_centring
 from nbmixed.programs.nonlinear_priors import CurveColumns
 
 Floats = NDArray[np.float64]
 _STEPS = 200
+_UNKNOWN = 1e10  # condition of the information on a level's effects beyond which some are not known
+_STRONG = 0.5  # share that every level of a coefficient must have to be centred at all
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,19 +138,40 @@ def _within(design: Design, residual: Floats, gradient: Floats, K: int) -> float
 
 
 def effect_centring(design: Design, fit: LeastSquares) -> Floats:
-    """Share of centring of every group effect, in the program's order."""
+    """Share of centring of every group effect, in the program's order; 0 throughout a weakly informed coefficient.
+
+    The share is 1 - V / tau^2 with the variance tau^2 between levels and V that of an effect given the data, the other
+    coefficients of its level not known either: parameters of a curve are often told apart poorly.
+    """
     assert design.curve is not None
-    precision = likelihood_weights(design) / fit.sigma**2
+    weights = likelihood_weights(design)
     shares = [
-        term_centring(_sloped(term, fit.gradient[places]), precision * fit.residual, precision)
+        _term_centring(term, fit.gradient[places].T, fit.residual, weights / fit.sigma**2)
         for term, places in zip(design.groups, design.curve.effects, strict=True)
     ]
     return np.concatenate(shares)
 
 
-def _sloped(term: GroupTerm, gradient: Floats) -> GroupTerm:
-    """The term as it adds to the curve rather than to its parameters."""
-    return replace(term, Z=gradient.T)
+def _term_centring(term: GroupTerm, J: Floats, residual: Floats, precision: Floats) -> Floats:
+    """Of one term, coefficient by coefficient; tau from the spread of least-squares estimates of single levels."""
+    size, p = len(term.levels), J.shape[1]
+    information = np.zeros((size, p, p))
+    np.add.at(information, term.index, precision[:, None, None] * J[:, :, None] * J[:, None, :])
+    score = np.zeros((size, p))
+    np.add.at(score, term.index, (precision * residual)[:, None] * J)
+    if np.linalg.cond(information).max() > _UNKNOWN:
+        return np.zeros(size * p)
+    known = np.linalg.inv(information)
+    estimate = np.einsum("gab,gb->ga", known, score)
+    errors = np.einsum("gaa->ga", known)
+    variance = np.maximum(estimate.var(axis=0) - errors.mean(axis=0), 0.0)
+    if not (variance > 0).any():
+        return np.zeros(size * p)
+    prior = np.diag(1 / np.maximum(variance, 1e-6 * errors.mean(axis=0)))
+    V = np.einsum("gaa->ga", np.linalg.inv(information + prior))
+    share = 1 - V / np.where(variance > 0, variance, np.inf)
+    share[:, (share.min(axis=0) < _STRONG) | (variance == 0)] = 0.0
+    return np.asarray(np.clip(share, 0.0, 1.0).T.reshape(-1))
 
 
 def effect_units(slopes: Floats, effects: Sequence[NDArray[np.int64]]) -> Floats:
