@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -98,3 +100,11 @@ def test_direction_is_where_most_draws_are() -> None:
 def test_everything_is_reached_from_the_package() -> None:
     for name in ("predictions", "comparisons", "slopes", "datagrid", "hypothesis", "conditional_effects"):
         assert getattr(nm, name) is getattr(nm.effects, name)
+
+
+def test_a_fit_that_was_saved_says_the_same(kinds: StanReg, counts: StanReg, tmp_path: Path) -> None:
+    for fit in (kinds, counts):
+        fit.save(tmp_path / "fit.nbm")
+        loaded = nm.load(tmp_path / "fit.nbm")
+        assert predictions(loaded, by=True).draws.tolist() == predictions(fit, by=True).draws.tolist()
+        assert datagrid(loaded).equals(datagrid(fit))
