@@ -114,7 +114,9 @@ def _approximated(
     """Write the data, approximate, read the draws."""
     import cmdstanpy
 
-    common = arguments | {"data": data_file(directory, data), "output_dir": directory}
+    # CmdStan writes a profile for every method but `sample`; unless told where, into the user's folder.
+    kept = {"output_dir": directory, "save_profile": True}
+    common = arguments | {"data": data_file(directory, data)} | kept
     with log.kept() as warnings:
         model = cmdstanpy.CmdStanModel(exe_file=executable)
         found = _METHODS[algorithm](model, size, common, start)

@@ -261,3 +261,13 @@ def working(pid: int) -> list[psutil.Process]:
     with contextlib.suppress(psutil.Error):
         return [c for c in psutil.Process(pid).children() if any("method=" in w for w in c.cmdline())]
     return []
+
+
+@pytest.mark.parametrize("algorithm", ["meanfield", "laplace", "pathfinder"])
+def test_a_genuine_cmdstan_leaves_no_profile_where_the_user_works(
+    algorithm: str, program: str, data: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    approximate.run(program, data, algorithm, Sampling(seed=1, draws=50))
+    assert list(Path.cwd().iterdir()) == []
