@@ -16,7 +16,6 @@ from nbmixed.again.prior_draws import (
     Simulation,
     log_likelihoods,
     prior_fit,
-    prior_spec,
     ranked_names,
     simulated,
 )
@@ -113,7 +112,10 @@ def calibrate(
         raise SettingError(f"simulations must be a whole number, 2 or larger, not {simulations!r}.")
     check_executor(executor)
     spec, rows, design = _model(model, data, settings)
-    _check_proper(spec, design)
+    if design.weights is not None:
+        raise SettingError(
+            "calibrate() cannot simulate rows with weights, for each stands for several: leave weights out, or repeat rows."
+        )
     seed = checked_seed(seed, seed_of(spec.sampling))
     highest = highest_rank(_size(spec))
     prior = prior_fit(spec, rows, _SPARE * simulations, seed_for(seed, 0))
@@ -155,6 +157,7 @@ def _model(
         if data is not None:
             raise SettingError("A fit has its data: leave data out, or give update(fit, data=...).")
         spec = with_arguments(model.spec, settings)
+        _check_proper(spec)
         return spec, source(model.spec, model.design), model.design
     if not isinstance(model, ModelSpec):
         raise SettingError(
@@ -165,11 +168,12 @@ def _model(
             "A ModelSpec cannot hold arrays: make weights, offset and subset columns of the data."
         )
     spec = with_arguments(model, settings)
+    _check_proper(spec)
     design = prepare(spec, data).design
     return spec, source(spec, design), design
 
 
-def _check_proper(spec: ModelSpec, design: Design) -> None:
+def _check_proper(spec: ModelSpec) -> None:
     if spec.function == "stan_lm":
         raise SettingError(
             "calibrate() draws parameters from the prior, and that of stan_lm is improper: use stan_glm with normal priors."
@@ -179,11 +183,6 @@ def _check_proper(spec: ModelSpec, design: Design) -> None:
         raise SettingError(
             f"calibrate() draws parameters from the prior, but {' and '.join(flat)} is flat: give proper priors."
         )
-    if design.weights is not None:
-        raise SettingError(
-            "calibrate() cannot simulate rows with weights, for each stands for several: leave weights out, or repeat rows."
-        )
-    prior_spec(spec, spec.sampling if spec.algorithm == "sampling" else type(spec.sampling)())
 
 
 def _size(spec: ModelSpec) -> int:
@@ -213,7 +212,8 @@ def _calibration(
 ) -> Calibration:
     ranks = [r.ranks for r in results if r.ranks is not None]
     if len(ranks) < 2:
-        raise EngineError(f"The fits to simulated outcomes failed: {results[0].troubles[0].message}")
+        failed = next(r for r in results if r.ranks is None)
+        raise EngineError(f"The fits to simulated outcomes failed: {failed.troubles[0].message}")
     frame = pd.DataFrame(np.array(ranks), columns=list(names))
     frame.index.name = "simulation"
     tests = {name: uniformity(frame[name].to_numpy(), highest) for name in names}

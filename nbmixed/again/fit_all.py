@@ -94,7 +94,7 @@ def draw_model(job: DrawJob) -> Draws:
 def _named(specs: Sequence[ModelSpec] | Mapping[str, ModelSpec]) -> dict[str, ModelSpec]:
     if isinstance(specs, Mapping):
         named = {str(name): spec for name, spec in specs.items()}
-    elif isinstance(specs, Sequence) and not isinstance(specs, str):
+    elif isinstance(specs, list | tuple):
         named = {f"model{k}": spec for k, spec in enumerate(specs, start=1)}
     else:
         raise SettingError(f"specs must be a list or a mapping of ModelSpec, not a {type(specs).__name__}.")

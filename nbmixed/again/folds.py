@@ -111,7 +111,7 @@ def _own(frame: pd.DataFrame, folds: Any, K: int | None) -> Folds:
     codes, labels = pd.factorize(by_row(frame, folds, "folds"), sort=True)
     if len(labels) < 2:
         raise SettingError(
-            f"folds has the one value {labels[0]!r}: rows of one fold are predicted from the others, so give two or more."
+            f"folds has the one value {labels.tolist()[0]!r}: rows of one fold are predicted from the others, so give two or more."
         )
     if K is not None and len(labels) != K:
         raise SettingError(f"folds has {len(labels)} values, K is {K}: leave K out.")

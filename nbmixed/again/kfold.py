@@ -19,7 +19,7 @@ from nbmixed.again.troubles import Trouble, troubles, troubles_told
 from nbmixed.again.update import require_fit
 from nbmixed.display.criteria import ShownCriterion, shown_criterion
 from nbmixed.engine.progress import Listener, Silent
-from nbmixed.errors import DataError, SettingError
+from nbmixed.errors import DataError
 from nbmixed.fit.checks import Finding
 from nbmixed.fit.criteria import Criterion, judged, require_posterior
 from nbmixed.fit.density import log_density
@@ -111,8 +111,6 @@ def kfold(
     require_fit(fit, "kfold")
     require_posterior(fit.spec.prior_PD, "kfold")
     check_executor(executor)
-    if fit.design.coding is None:
-        raise SettingError(f"kfold() cannot predict new rows of {fit.spec.function}.")
     seed = checked_seed(seed, fit.draws.seed)
     chosen = choose_folds(fit.data, K, folds, group, stratify, seed)
     jobs = [fold_job(fit, chosen, k, seed_for(seed, k), executor) for k in range(1, chosen.K + 1)]

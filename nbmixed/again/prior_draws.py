@@ -10,11 +10,8 @@ from numpy.typing import NDArray
 
 from nbmixed.again.source import Source
 from nbmixed.engine.progress import Listener, Silent
-from nbmixed.fit.curve_means import means
 from nbmixed.fit.density import log_density
-from nbmixed.fit.linpred import merged
 from nbmixed.fit.log_lik import log_lik_by_rows
-from nbmixed.fit.request import Request
 from nbmixed.fit.simulate import simulate
 from nbmixed.models import fit as fit_model
 from nbmixed.predictions import asked
@@ -87,7 +84,7 @@ def simulated(prior: StanReg, seed: int) -> Iterator[Simulation | None]:
     request = asked(prior)
     for s in rng.permutation(posterior.size):
         one = slice(int(s), int(s) + 1)
-        eta = linear_predictor(prior, request, one)
+        eta = request.predictor.at(draws=one)
         aux = None if request.aux is None else request.aux[one]
         further = {k: v[one] for k, v in request.further.items()}
         y = simulate(prior.family, eta, aux, further, response.trials, rng)[0]
@@ -103,23 +100,9 @@ def usable(y: Floats) -> bool:
     return bool(np.isfinite(y).all() and np.abs(y).max() <= LARGEST)
 
 
-def linear_predictor(fit: StanReg, request: Request, draws: slice) -> Floats:
-    """Of the rows of the fit, or the curve of a nonlinear model, for some draws; shape (draws, N)."""
-    if fit.design.curve is None:
-        return request.predictor.at(draws=draws)
-    posterior = fit.posterior
-    effects = merged(posterior.effects)
-    coef = posterior.parameters.coef.reshape(posterior.size, -1)
-    return means(fit.design, coef[draws], tuple(b[draws] for b in effects))
-
-
 def log_likelihoods(fit: StanReg) -> Floats:
     """Log likelihood of all data in each draw, shape (draws,)."""
-    request, total = asked(fit), np.zeros(fit.posterior.size)
-    if fit.design.curve is None:
-        for _, block in log_lik_by_rows(request):
-            total += block.sum(axis=1)
-        return total
-    eta = linear_predictor(fit, request, slice(None))
-    density = log_density(fit.family, eta, request.y, request.aux, request.further, None)
-    return np.asarray(density.sum(axis=1))
+    total = np.zeros(fit.posterior.size)
+    for _, block in log_lik_by_rows(asked(fit)):
+        total += block.sum(axis=1)
+    return total

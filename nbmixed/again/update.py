@@ -97,9 +97,11 @@ def with_arguments(spec: ModelSpec, arguments: Mapping[str, Any]) -> ModelSpec:
     for name in arguments:
         if name not in known:
             raise SettingError(f"{spec.function} has no argument {name!r}.{nearest(name, known)}")
-    given = {k: ARRAY if k in _BY_ROW and not isinstance(v, str | None) else v for k, v in arguments.items()}
+    given: dict[str, Any] = {
+        k: ARRAY if k in _BY_ROW and not isinstance(v, str | None) else v for k, v in arguments.items()
+    }
     own = {f.name for f in fields(Sampling)}
-    settings = {k: given.pop(k) for k in list(given) if k in own}
+    settings: dict[str, Any] = {k: given.pop(k) for k in list(given) if k in own}
     if "family" in given or "link" in given:
         given["family"] = resolve_family(given.get("family", spec.family.name), given.pop("link", None))
     if "contrasts" in given:

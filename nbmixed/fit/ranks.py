@@ -56,13 +56,14 @@ class Uniformity:
 
     @property
     def words(self) -> str:
-        """What posteriors with such ranks are."""
-        said = []
-        if abs(self.shift) > _CLEAR:
-            said.append("too high" if self.shift < 0 else "too low")
-        if abs(self.spread) > _CLEAR:
-            said.append("too narrow" if self.spread > 0 else "too wide")
-        return " and ".join(said) or "of another shape"
+        """What posteriors with such ranks are, by the direction that is clearer."""
+        if max(abs(self.shift), abs(self.spread)) < _CLEAR:
+            return "of another shape"
+        if (
+            abs(self.shift) > abs(self.spread) / 2
+        ):  # ranks at one end are both shifted and far from the middle
+            return "too high" if self.shift < 0 else "too low"
+        return "too narrow" if self.spread > 0 else "too wide"
 
 
 def highest_rank(draws: int) -> int:
