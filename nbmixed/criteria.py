@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from nbmixed.display.criteria import ShownCriterion, shown_criterion
 from nbmixed.fit import criteria, r2
+from nbmixed.fit.checks import Finding
 from nbmixed.fit.loo_expect import loo_expectation
 from nbmixed.fit.predict import check_prob
 from nbmixed.fit.request import Request
@@ -26,8 +28,8 @@ Floats = NDArray[np.float64]
 def loo(self: StanReg) -> ShownCriterion:
     """Leave-one-out cross-validation by Pareto smoothed importance sampling (PSIS).
 
-    Rows with weights are left out with all that they stand for. What `nm.reloo(fit)` does with rows whose Pareto k is
-    above ``min(1 - 1 / log10(draws), 0.7)`` is in its documentation.
+    Rows with weights are left out with all that they stand for. Where Pareto k is above ``min(1 - 1 / log10(draws), 0.7)``
+    a row cannot be left out this way; `nm.reloo(fit)` fits again without it.
 
     Returns
     -------
@@ -40,13 +42,13 @@ def loo(self: StanReg) -> ShownCriterion:
     """
     chains = self.posterior.shape[0] if self.posterior.importance is None else 0
     found = _asked(self, "loo")
-    return shown_criterion(criteria.loo(found, _judged(self, found), chains))
+    return _shown(self, criteria.loo(found, _judged(self, found), chains))
 
 
 def waic(self: StanReg) -> ShownCriterion:
     """The widely applicable information criterion. `loo` estimates the same thing and says where it cannot."""
     found = _asked(self, "waic")
-    return shown_criterion(criteria.waic(found, _judged(self, found)))
+    return _shown(self, criteria.waic(found, _judged(self, found)))
 
 
 def loo_predict(
@@ -105,6 +107,19 @@ def loo_R2(self: StanReg, seed: int | None = None) -> Floats:
 def _asked(fit: StanReg, what: str, seed: int | None = None) -> Request:
     criteria.require_posterior(fit.spec.prior_PD, what)
     return asked(fit, seed=seed)
+
+
+def _shown(fit: StanReg, found: criteria.Criterion) -> ShownCriterion:
+    """The criterion, with a word on draws that are not those of the posterior."""
+    if fit.posterior.importance is None:
+        return shown_criterion(found)
+    told = Finding(
+        "approximation",
+        "note",
+        f'The draws are from an approximation (algorithm="{fit.spec.algorithm}"): this is as good as they are.',
+        "See check().",
+    )
+    return shown_criterion(replace(found, findings=(*found.findings, told)))
 
 
 def _judged(fit: StanReg, found: Request) -> criteria.Judged:

@@ -197,6 +197,13 @@ class TestOthers:
     def test_loo_R2_is_below_R2(self, sleep_fit):
         assert sleep_fit.loo_R2().mean() < sleep_fit.bayes_R2().mean()
 
+    def test_draws_of_an_approximation_are_told(self):
+        fit = nm.stan_glm("mpg ~ wt", CARS, algorithm="laplace", seed=1)
+        for found in (fit.loo(), fit.waic()):
+            assert found.findings[-1].message.startswith(
+                'The draws are from an approximation (algorithm="laplace")'
+            )
+
     def test_draws_from_the_prior_are_refused(self):
         fit = nm.stan_glm("mpg ~ wt", CARS, prior_PD=True, seed=1, chains=1, iter=200, refresh=0)
         for method in ("loo", "waic", "loo_predict", "loo_R2"):

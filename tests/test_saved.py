@@ -27,12 +27,15 @@ FRAME = pd.DataFrame(
     },
     index=pd.Index([f"row{k}" for k in range(40)], name="id"),
 )
+FRAME["curved"] = 2 + FRAME.x + RNG.normal(size=40)
 QUICK = {"chains": 2, "iter": 200, "seed": 3, "refresh": 0}
 MODELS = {
     "lmer": lambda: nm.stan_lmer("y ~ poly(x, 2) + f + (x | g)", FRAME, **QUICK),
     "glmer": lambda: nm.stan_glmer(
         "cbind(count, n - count) ~ x + (1 | g) + (1 | f)", FRAME, family="binomial", **QUICK
     ),
+    "bases": lambda: nm.stan_glm("y ~ ns(x, 3) + scale(n) + cut(count, 2)", FRAME, prior=nm.hs(), **QUICK),
+    "nlmer": lambda: nm.stan_nlmer("curved ~ a + k * x ~ a | g", FRAME, prior_covariance=nm.lkj(), **QUICK),
     "lm": lambda: nm.stan_lm("y ~ x + f", FRAME, prior=nm.R2(0.3), **QUICK),
     "approximate": lambda: nm.stan_glm("y ~ x", FRAME, algorithm="laplace", seed=3, weights="n"),
     "prior": lambda: nm.stan_glm("count ~ x", FRAME, family="poisson", prior_PD=True, **QUICK),

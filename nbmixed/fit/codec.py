@@ -8,7 +8,7 @@ begins with "@".
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from importlib import import_module
 from typing import Any
@@ -63,6 +63,8 @@ class Writer:
         return self._places[id(array)]
 
     def _composite(self, value: Any) -> Any:
+        if type(value).__name__ == "BSpline":  # scipy's, whose import nothing else may need
+            return {"@bspline": [self.write(part) for part in (value.t, value.c, value.k, value.extrapolate)]}
         if isinstance(value, pd.DataFrame):
             return {"@frame": write_frame(value, self.write)}
         if is_dataclass(value) and not isinstance(value, type):
@@ -71,7 +73,7 @@ class Writer:
             return {"@value": f"{kind.__module__}:{kind.__qualname__}", "fields": held}
         if isinstance(value, Mapping):
             return self._mapping(value)
-        if isinstance(value, list | tuple | frozenset) and type(value).__name__ in _SEQUENCES:
+        if type(value) in (list, tuple, frozenset):
             items = [self.write(item) for item in (sorted(value) if isinstance(value, frozenset) else value)]
             return items if isinstance(value, list) else {f"@{type(value).__name__}": items}
         raise TypeError(f"a {type(value).__module__}.{type(value).__qualname__}")
@@ -80,9 +82,6 @@ class Writer:
         if all(isinstance(key, str) and not key.startswith("@") for key in value):
             return {key: self.write(item) for key, item in value.items()}
         return {"@mapping": [[self.write(key), self.write(item)] for key, item in value.items()]}
-
-
-_SEQUENCES: dict[str, Callable[[Iterable[Any]], Any]] = {"list": list, "tuple": tuple, "frozenset": frozenset}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +104,11 @@ class Reader:
         return self._tagged(tag, written[tag])
 
     def _tagged(self, tag: str, content: Any) -> Any:
-        if tag == "@array":
-            return self.array(content)
-        if tag == "@float":
-            return float(content)
-        if tag == "@scalar":
-            return np.dtype(content[0]).type(content[1])
-        if tag == "@frame":
-            return read_frame(content, self.read)
-        if tag == "@mapping":
-            return {self.read(key): self.read(item) for key, item in content}
-        if (name := tag.removeprefix("@")) in _SEQUENCES:
-            return _SEQUENCES[name](self.read(item) for item in content)
-        raise DataError(
-            f"It holds something of the kind {tag!r}, which this version of nbmixed does not know."
-        )
+        if tag not in _TAGGED:
+            raise DataError(
+                f"It holds something of the kind {tag!r}, which this version of nbmixed does not know."
+            )
+        return _TAGGED[tag](self, content)
 
     def _value(self, name: str, held: Mapping[str, Any]) -> Any:
         module, _, kind = name.partition(":")
@@ -132,3 +121,22 @@ class Reader:
                 f"Its {kind} has {', '.join(map(repr, unknown))}, which this version of nbmixed does not know."
             )
         return found(**{key: self.read(item) for key, item in held.items()})
+
+
+def _read_spline(reader: Reader, content: Any) -> Any:
+    from scipy.interpolate import BSpline
+
+    t, c, k, extrapolate = reader.read(content)
+    return BSpline(t, c, k, extrapolate=extrapolate)
+
+
+_TAGGED: dict[str, Callable[[Reader, Any], Any]] = {
+    "@array": lambda reader, content: reader.array(content),
+    "@float": lambda _, content: float(content),
+    "@scalar": lambda _, content: np.dtype(content[0]).type(content[1]),
+    "@frame": lambda reader, content: read_frame(content, reader.read),
+    "@mapping": lambda reader, content: {reader.read(key): reader.read(item) for key, item in content},
+    "@tuple": lambda reader, content: tuple(map(reader.read, content)),
+    "@frozenset": lambda reader, content: frozenset(map(reader.read, content)),
+    "@bspline": _read_spline,
+}

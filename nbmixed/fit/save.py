@@ -75,13 +75,17 @@ def save(fit: Any, path: str | os.PathLike[str]) -> None:
     Raises
     ------
     DataError
-        When the file cannot be written.
+        When the file cannot be written, or the fit holds something that is no value.
     """
     parts = {f.name: getattr(fit, f.name) for f in fields(fit)}
     parts["posterior"] = saved_posterior(fit.posterior)
     parts["draws"] = replace(fit.draws, parameters={})
     writer = Writer()
-    head = {"kind": _KIND, "format": FORMAT, "nbmixed": installed("nbmixed"), "fit": writer.write(parts)}
+    try:
+        written = writer.write(parts)
+    except TypeError as error:
+        raise DataError(f"The fit holds {error}, which cannot be saved.") from None
+    head = {"kind": _KIND, "format": FORMAT, "nbmixed": installed("nbmixed"), "fit": written}
     path = Path(path)
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from scipy.interpolate import BSpline
 
 from nbmixed.errors import DataError
 from nbmixed.fit.codec import Reader, Writer
@@ -65,6 +66,12 @@ def test_scalars_of_numpy_keep_their_type():
     found = there_and_back(np.float32(0.5))
     assert found == 0.5
     assert found.dtype == np.float32
+
+
+def test_a_spline_of_scipy_gives_the_same_values():
+    spline = BSpline(np.r_[0, 0, 0, 0, 0.4, 1, 1, 1, 1], np.eye(5), 3)
+    x = np.linspace(-0.5, 1.5, 9)
+    np.testing.assert_array_equal(there_and_back(spline)(x), spline(x))
 
 
 def test_an_array_used_twice_is_kept_once():
