@@ -111,6 +111,8 @@ class _Parser:
     def call(self, function: Token) -> Expr:
         if bare(function.text) not in self.known:
             hint = nearest(bare(function.text), self.known) or " Compute it as a column of the data first."
+            if function.text.startswith("SS"):
+                hint = " Self-starting curves are for stan_nlmer, in a formula of three parts."
             raise self.fail(f"Unknown function {function.text!r} in the formula.{hint}", function.position)
         opening = self.advance()
         arguments: list[Argument] = []

@@ -120,3 +120,8 @@ def test_all_ten_functions_are_there_in_Rs_order():
 def test_substitution_is_simultaneous():
     expr = substituted(parse_expression("a - b"), {"a": Name("b"), "b": Name("a")})
     assert deparse(expr) == "b - a"
+
+
+def test_other_models_point_to_the_one_for_curves():
+    with pytest.raises(FormulaError, match="Self-starting curves are for stan_nlmer"):
+        parse_expression("y ~ SSlogis(x, a, b, c)")
