@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Unpack
 
-import numpy as np
-
 from nbmixed.design.build import Design, build
-from nbmixed.design.curves import build_curve
+from nbmixed.design.curves_spec import curve_design
 from nbmixed.engine import approximate
-from nbmixed.engine.draws import Draws, seed_of
+from nbmixed.engine.around import around
+from nbmixed.engine.draws import Draws
 from nbmixed.engine.locate import expanded_source
 from nbmixed.engine.progress import Listener, current
 from nbmixed.engine.run import run
 from nbmixed.engine.worker import preload
-from nbmixed.errors import FormulaError, SettingError
+from nbmixed.errors import FormulaError
 from nbmixed.fit.draws import Posterior
 from nbmixed.fit.mean_ppd import mean_PPD
 from nbmixed.programs.coefficients import resolve_priors
@@ -25,11 +24,8 @@ from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.provenance import collect
 from nbmixed.spec.arguments import GlmArguments, GlmerArguments, LmArguments, signed, to_spec
-from nbmixed.spec.curve import parse_curve
 from nbmixed.spec.formula import parse
 from nbmixed.spec.model import ModelSpec
-from nbmixed.spec.priors import Laplace, Normal, StudentT
-from nbmixed.spec.sampling import Sampling
 from nbmixed.stanreg import StanReg
 
 preload()
@@ -75,7 +71,7 @@ def prepare(
         "na_action": spec.na_action,
         "env": env,
     }
-    design = (_curve_design if spec.function == "stan_nlmer" else _design)(spec, data, given)
+    design = (curve_design if spec.function == "stan_nlmer" else _design)(spec, data, given)
     priors = resolve_priors(design, spec)
     return Prepared(spec, design, priors, pack(design, spec, priors))
 
@@ -91,24 +87,6 @@ def _design(spec: ModelSpec, data: Any, given: Mapping[str, Any]) -> Design:
         drop_rank_deficient=spec.mixed or spec.function == "stan_lm",
         **given,
     )
-
-
-def _curve_design(spec: ModelSpec, data: Any, given: Mapping[str, Any]) -> Design:
-    formula = parse_curve(spec.formula)
-    as_rstanarm = spec.compat == "rstanarm"
-    if as_rstanarm and (formula.fixed or not formula.function):
-        raise SettingError(
-            'rstanarm has only self-starting functions, without predictors of their parameters: leave compat="rstanarm" '
-            "out."
-        )
-    return build_curve(formula, data, log_scale=as_rstanarm, guess=_informative(spec.prior), **given)
-
-
-def _informative(prior: object) -> tuple[Any, Any] | None:
-    """Location and scale of a prior in the units of the parameters; None for others."""
-    if not isinstance(prior, Normal | StudentT | Laplace) or prior.autoscale or prior.scale is None:
-        return None
-    return prior.location, prior.scale
 
 
 def fit(
@@ -145,35 +123,11 @@ def _drawn(ready: Prepared, listener: Listener | None) -> Draws:
     """Draws of the program by the algorithm that the spec names."""
     packed, spec = ready.packed, ready.spec
     if spec.algorithm == "sampling":
-        settings = (
-            spec.settings if spec.settings.seed is not None or not packed.starts else _seeded(spec.settings)
-        )
-        inits = _inits(packed, settings)
+        settings, inits = around(packed.starts, spec.settings)
         return run(
             packed.program, packed.data, settings, listener=listener, inits=inits, metric=packed.metric
         )
     return approximate.run(packed.program, packed.data, spec.algorithm, spec.settings, listener=listener)
-
-
-def _seeded(settings: Sampling) -> Sampling:
-    """The same settings with the seed drawn now, for starts that depend on it."""
-    return replace(settings, seed=seed_of(settings))
-
-
-def _inits(packed: Packed, settings: Sampling) -> list[dict[str, Any]] | None:
-    """Where each chain starts, in turn around the places that the program names; None where it names none."""
-    if not packed.starts or settings.init not in ("random", 0):
-        return None
-    rng = np.random.default_rng([settings.seed or 0, 0x57A8])
-    radius = 0.0 if settings.init == 0 else settings.resolved_init_r
-    places = [packed.starts[c % len(packed.starts)] for c in range(settings.chains)]
-    return [
-        {
-            name: (place + radius * width * rng.uniform(-1, 1, size=len(place))).tolist()
-            for name, (place, width) in p.items()
-        }
-        for p in places
-    ]
 
 
 def assemble(ready: Prepared, draws: Draws, name: str = "fit") -> StanReg:

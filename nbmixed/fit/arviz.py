@@ -77,8 +77,8 @@ def to_arviz(fitted: Fitted, groups: Sequence[str] | None = None) -> Any:
     Returns
     -------
     Draws from an approximation are one chain; its `sample_stats` hold `lp` alone. Rows have the coordinate `obs`, the
-    labels of the data where they are distinct. `log_likelihood` and `posterior_predictive` have the outcome's name;
-    `constant_data` has the predictors (`X`), the level of each grouping factor, offset, weights and trials.
+    labels of the data where they are distinct. `log_likelihood` and `posterior_predictive` have the outcome's name, in
+    which a slash is written ÷; `constant_data` has the predictors (`X`), the level of each grouping factor, offset, weights and trials.
 
     Raises
     ------
@@ -92,7 +92,14 @@ def to_arviz(fitted: Fitted, groups: Sequence[str] | None = None) -> Any:
                 f"There is no group {group!r}: use {', '.join(GROUPS)}.{nearest(str(group), GROUPS)}"
             )
     made = {group: _MAKERS[group](fitted) for group in chosen}
-    return _container({group: dataset for group, dataset in made.items() if dataset is not None})
+    return _container({group: _named(dataset) for group, dataset in made.items() if dataset is not None})
+
+
+def _named(dataset: xr.Dataset) -> xr.Dataset:
+    """Names without slashes, which a `DataTree` takes for paths: "s / n" is called "s ÷ n"."""
+    return dataset.rename(
+        {n: str(n).replace("/", "÷") for n in {*dataset.variables, *dataset.dims} if "/" in str(n)}
+    )
 
 
 def _posterior(fitted: Fitted) -> xr.Dataset:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import arviz as az
 import numpy as np
 import pytest
+import xarray as xr
 
 from nbmixed.errors import SettingError
 from nbmixed.fit.arviz import to_arviz, to_dataset
@@ -119,6 +120,14 @@ class TestContainer:
             posterior, design = chosen("stan_glm", "y ~ x", data=FRAME.set_axis(index))
             data = to_arviz(Fitted(posterior, design, gaussian(), seed=5)).observed_data
             assert data["obs"].to_numpy().tolist() == expected
+
+    def test_names_have_no_slashes_which_a_tree_takes_for_paths(self):
+        posterior, design = chosen("stan_lmer", "y / 2 ~ x + (1 | factor(size / 2))")
+        container = to_arviz(Fitted(posterior, design, gaussian(), seed=5))
+        groups = {name: getattr(container, name) for name in ("posterior", "observed_data", "log_likelihood")}
+        assert list(groups["observed_data"].data_vars) == ["y ÷ 2"]
+        assert not [n for group in groups.values() for n in {*group.variables, *group.dims} if "/" in n]
+        xr.DataTree.from_dict({name: xr.Dataset(group) for name, group in groups.items()})
 
     def test_groups_that_are_refused(self):
         with pytest.raises(SettingError, match="There is no group 'posteriors'"):

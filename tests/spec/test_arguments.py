@@ -96,7 +96,11 @@ class TestNames:
 
     def test_a_fixed_family_is_no_argument(self):
         assert {f for f in FUNCTIONS if "family" in argument_names(f)} == {"stan_glm", "stan_glmer"}
-        assert {f for f in FUNCTIONS if "link" not in argument_names(f)} == {"stan_lm", "stan_lmer", "stan_nlmer"}
+        assert {f for f in FUNCTIONS if "link" not in argument_names(f)} == {
+            "stan_lm",
+            "stan_lmer",
+            "stan_nlmer",
+        }
 
     def test_stan_lm_has_no_auxiliary_prior_and_rotates_by_itself(self):
         missing = {"prior_aux", "QR", "sparse", "compat"}

@@ -240,4 +240,6 @@ class TestStartingRadius:
 
     def test_a_given_value_wins(self):
         sampling = Sampling(init_r=2)
-        assert ModelSpec("stan_glm", "y ~ x", family=gaussian("inverse"), sampling=sampling).settings.init_r == 2
+        assert (
+            ModelSpec("stan_glm", "y ~ x", family=gaussian("inverse"), sampling=sampling).settings.init_r == 2
+        )
