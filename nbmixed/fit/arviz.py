@@ -96,7 +96,7 @@ def to_arviz(fitted: Fitted, groups: Sequence[str] | None = None) -> Any:
 
 
 def _named(dataset: xr.Dataset) -> xr.Dataset:
-    """Names without slashes, which a `DataTree` takes for paths: "s / n" is called "s ÷ n"."""
+    """Names without slashes, which a `DataTree` takes for paths: "s/n" is called "s÷n"."""
     return dataset.rename(
         {n: str(n).replace("/", "÷") for n in {*dataset.variables, *dataset.dims} if "/" in str(n)}
     )
