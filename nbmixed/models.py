@@ -320,17 +320,14 @@ def stan_nlmer(formula: str, data: Any = None, **arguments: Unpack[GlmerArgument
     prior_covariance
         `decov` is relative to sigma: standard deviations are those of what an effect adds to the curve, so that the prior
         does not depend on units. `lkj` as in `stan_glmer`.
-    offset
-        Added to the curve.
     QR
-        Priors of coefficients are those of the orthogonal columns of each parameter's predictors. Without predictors
-        the columns are orthogonal already and QR only keeps the scale of the prior.
+        Priors are those of the orthogonal columns of each parameter's predictors; without predictors little changes.
     compat
-        "rstanarm" reproduces its choices: the same default scale for all parameters, around 0; decov without units of
-        parameters; `scal` of SSlogis and SSfpl with its prior and its group effects on the log scale (its coefficient is
-        reported on the natural one). Without it `scal` is what the formula says, and effects add to it.
-    data, weights, subset, na_action, contrasts, prior_aux, prior_PD, algorithm, mean_PPD, ...
-        As in `stan_glmer`.
+        "rstanarm": the same default scale for all parameters, around 0; decov without units of parameters; `scal` of
+        SSlogis and SSfpl with its prior and its group effects on the log scale, its coefficient reported on the natural
+        one. Without it effects add to `scal` as the formula says.
+    data, weights, offset, subset, na_action, contrasts, prior_aux, prior_PD, algorithm, mean_PPD, ...
+        As in `stan_glmer`; an offset is added to the curve.
 
     Notes
     -----
