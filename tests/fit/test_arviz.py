@@ -127,7 +127,7 @@ class TestContainer:
         groups = {name: getattr(container, name) for name in ("posterior", "observed_data", "log_likelihood")}
         assert list(groups["observed_data"].data_vars) == ["y÷2"]
         assert not [n for group in groups.values() for n in {*group.variables, *group.dims} if "/" in n]
-        xr.DataTree.from_dict({name: xr.Dataset(group) for name, group in groups.items()})
+        xr.DataTree.from_dict(groups)
 
     def test_groups_that_are_refused(self):
         with pytest.raises(SettingError, match="There is no group 'posteriors'"):
