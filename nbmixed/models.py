@@ -116,10 +116,10 @@ def fit(
         What the fit is called in `prior_summary`.
     """
     ready = prepare(spec, data, weights=weights, offset=offset, subset=subset, env=env)
-    return assemble(ready, _drawn(ready, listener or current()), name)
+    return assemble(ready, draw(ready, listener or current()), name)
 
 
-def _drawn(ready: Prepared, listener: Listener | None) -> Draws:
+def draw(ready: Prepared, listener: Listener | None) -> Draws:
     """Draws of the program by the algorithm that the spec names."""
     packed, spec = ready.packed, ready.spec
     if spec.algorithm == "sampling":

@@ -29,7 +29,7 @@ from nbmixed.engine.progress import Listener, Silent
 from nbmixed.errors import EngineError, SettingError
 from nbmixed.fit.checks import Finding
 from nbmixed.fit.ranks import highest_rank, rank, rank_findings, uniformity, uniformity_table
-from nbmixed.models import Prepared, _drawn, assemble, prepare
+from nbmixed.models import Prepared, assemble, draw, prepare
 from nbmixed.programs.model import pack
 from nbmixed.spec.model import ARRAY, ModelSpec
 from nbmixed.stanreg import StanReg
@@ -147,7 +147,7 @@ def fit_simulation(job: RankJob) -> StanReg:
     assert response is not None
     design = replace(ready.design, response=replace(response, y=job.simulation.y))
     new = Prepared(ready.spec, design, ready.priors, pack(design, ready.spec, ready.priors))
-    return assemble(new, _drawn(new, Silent()))
+    return assemble(new, draw(new, Silent()))
 
 
 def _model(

@@ -15,7 +15,7 @@ from nbmixed.again.stanreg_list import StanregList
 from nbmixed.engine.draws import Draws, seed_of
 from nbmixed.engine.progress import Listener, Silent
 from nbmixed.errors import NbmixedError, SettingError
-from nbmixed.models import Prepared, _drawn, assemble, prepare
+from nbmixed.models import Prepared, assemble, draw, prepare
 from nbmixed.spec.model import ARRAY, ModelSpec
 from nbmixed.spec.sampling import Sampling
 
@@ -88,7 +88,7 @@ def fit_all(
 
 def draw_model(job: DrawJob) -> Draws:
     """Draws of one model."""
-    return _drawn(prepare(job.spec, job.rows.frame, **job.rows.arguments()), Silent())
+    return draw(prepare(job.spec, job.rows.frame, **job.rows.arguments()), Silent())
 
 
 def _named(specs: Sequence[ModelSpec] | Mapping[str, ModelSpec]) -> dict[str, ModelSpec]:

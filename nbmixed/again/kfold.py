@@ -26,7 +26,7 @@ from nbmixed.fit.density import log_density
 from nbmixed.fit.log_lik import log_lik_by_rows
 from nbmixed.fit.request import Request
 from nbmixed.models import fit as fit_model
-from nbmixed.predictions import asked
+from nbmixed.predictive import asked
 from nbmixed.spec.model import ModelSpec
 from nbmixed.stanreg import StanReg
 
