@@ -69,7 +69,6 @@ def test_every_family_is_found_by_its_name(name):
         ("inverse_gaussian", "inverse.gaussian"),
         ("gamma", "Gamma"),
         ("betar", "beta"),
-        ("normal", "gaussian"),
     ],
 )
 def test_spellings_of_R_and_of_Python(spelling, name):

@@ -193,7 +193,7 @@ class TestAlgorithms:
             ModelSpec("stan_glm", "y ~ x", sampling=Sampling(draws=10))
 
     def test_seed_and_start_are_for_all(self):
-        given = Sampling(seed=1, init=0, init_r=0.5, refresh=0, cores=1)
+        given = Sampling(seed=1, init=0, init_r=0.5, refresh=0)
         spec = ModelSpec("stan_glm", "y ~ x", family=Gamma(), algorithm="pathfinder", sampling=given)
         assert spec.sampling == given
 
