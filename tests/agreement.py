@@ -22,7 +22,7 @@ def z_scores(draws: NDArray[np.float64], reference: Mapping[str, Any]) -> Iterat
     A reference gives its own standard errors of mean and median; those of its sd and quantiles are
     made from our draws and its effective sample size. For an sd that is the size for the tails:
     chains that are antithetic for means are not so for squares. An sd is left out where the fourth
-    moment, and with it the standard error, is beyond estimation (tail shape above 1/4).
+    moment, and with it the standard error, may not exist (see `has_fourth_moment`).
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -44,7 +44,7 @@ def z_scores(draws: NDArray[np.float64], reference: Mapping[str, Any]) -> Iterat
         **{k: _quantile_error(draws, QUANTILES[k], reference["ess_tail"]) for k in ("q5", "q95")},
         "median": reference["mcse_median"],
     }
-    if tail_shape(draws) > FOURTH_MOMENT:
+    if not has_fourth_moment(draws):
         del found["sd"]
     for statistic, value in found.items():
         yield statistic, (value - reference[statistic]) / np.hypot(own[statistic], theirs[statistic])
@@ -56,6 +56,20 @@ def _quantile_error(draws: NDArray[np.float64], prob: float, size: float) -> flo
     below, above = np.quantile(draws, [prob - width, prob + width])
     density = 2 * width / (above - below)
     return float(np.sqrt(prob * (1 - prob) / size) / density)
+
+
+def has_fourth_moment(draws: NDArray[np.float64]) -> bool:
+    """Whether the tail is surely so light that an sd has a standard error: a shape below 1/4 by two of its own errors.
+
+    The estimate of a shape has the standard error (1 + shape) / sqrt(n) for n excesses (Smith 1987). Without that
+    margin chains that happened to miss the far tail would pass for light-tailed, and their sd for too small.
+    """
+    shape = tail_shape(draws)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = float(az.ess(draws, method="quantile", prob=1 - TAIL / 2))
+    size = min(draws.size, found) if found > 0 else draws.size
+    return shape + 2 * (1 + shape) / np.sqrt(TAIL * size) < FOURTH_MOMENT
 
 
 def tail_shape(draws: NDArray[np.float64]) -> float:

@@ -10,7 +10,7 @@ import arviz as az
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.agreement import FOURTH_MOMENT, tail_shape
+from tests.agreement import has_fourth_moment
 
 Floats = NDArray[np.float64]
 _PROBS = {"q2.5": 0.025, "5%": 0.05, "median": 0.5, "95%": 0.95, "q97.5": 0.975}
@@ -40,7 +40,7 @@ def scores(
     sd = flat.std(ddof=1)
     if "mean" in expected:
         yield "mean", (flat.mean() - expected["mean"]) / (sd * np.sqrt(1 / ess + 1 / bulk))
-    if "sd" in expected and tail_shape(draws) < FOURTH_MOMENT:
+    if "sd" in expected and has_fourth_moment(draws):
         spread = np.sqrt(((flat - flat.mean()) ** 2).var()) / (2 * sd)
         yield "sd", (sd - expected["sd"]) / (spread * np.sqrt(1 / squares + 1 / min(bulk, tail)))
     for name in _PROBS.keys() & expected.keys():
