@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import digamma
-from scipy.stats import beta
+from scipy.special import betaincinv, digamma
 
 from nbmixed.errors import PriorError
 from nbmixed.spec.priors import R2Prior
@@ -46,7 +44,7 @@ def shapes(prior: R2Prior | None, n_predictors: int) -> tuple[float, float]:
         return half, (half - 1) / location - half + 2
     if prior.what == "log":
         return half, _root(lambda eta: digamma(half) - digamma(half + eta) - location, prior)
-    return half, _root(lambda eta: beta.ppf(0.5, half, eta) - location, prior)
+    return half, _root(lambda eta: float(betaincinv(half, eta, 0.5)) - location, prior)
 
 
 def _root(excess: Callable[[float], float], prior: R2Prior) -> float:
@@ -56,6 +54,8 @@ def _root(excess: Callable[[float], float], prior: R2Prior) -> float:
             f"R2(location={prior.location}, what={prior.what!r}): no Beta distribution of R2 comes near this location; "
             "give one farther from its limits."
         )
+    from scipy.optimize import brentq  # slow to import, and seldom needed
+
     return float(
         np.exp(brentq(lambda log_eta: excess(float(np.exp(log_eta))), np.log(_NARROWEST), np.log(_WIDEST)))
     )
