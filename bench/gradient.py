@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROWS, PREDICTORS, LEVELS = 10_000, 10, (100, 1_000)
 FORMULA = f"{{}} ~ {' + '.join(f'x{k}' for k in range(1, PREDICTORS + 1))} + (1 | g) + (1 | h)"
-STEP, DEPTH, ITERATIONS = 1e-4, 6, 20  # trajectories of 63 gradients each, too short to turn
+STEP, DEPTH, ITERATIONS = 1e-4, 6, 60  # trajectories of 63 gradients each, too short to turn
 FAMILIES: Mapping[str, tuple[str, str, str]] = {  # outcome, link, expression of R
     "gaussian": ("y", "identity", "gaussian()"),
     "Gamma": ("positive", "log", 'Gamma(link = "log")'),

@@ -11,5 +11,5 @@ stanfit <- fit$stanfit
 at <- rep(0.1, rstan::get_num_upars(stanfit))
 gradients <- function(n) system.time(for (i in seq_len(n)) rstan::grad_log_prob(stanfit, at))[["elapsed"]]
 gradients(3)
-n <- 100
+n <- 500
 jsonlite::write_json(1000 * gradients(n) / n, given[4], digits = NA)
