@@ -86,7 +86,7 @@ def here(family: str, link: str, formula: str, frame: pd.DataFrame) -> float:
     import cmdstanpy
 
     from nbmixed.engine.locate import executable
-    from nbmixed.models import prepare
+    from nbmixed.fitting import prepare
     from nbmixed.spec.family import resolve_family
     from nbmixed.spec.model import ModelSpec
 

@@ -18,7 +18,7 @@ from nbmixed.fit.criteria import Criterion
 from nbmixed.fit.density import log_density
 from nbmixed.fit.diagnostics import ess_mean
 from nbmixed.fit.request import Request
-from nbmixed.models import fit as fit_again
+from nbmixed.fitting import fit as fit_again
 from nbmixed.predictive import asked
 from nbmixed.spec.model import ARRAY
 from nbmixed.stanreg import StanReg

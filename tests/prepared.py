@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbmixed.models import Prepared, prepare
+from nbmixed.fitting import Prepared, prepare
 from nbmixed.spec.arguments import to_spec
 
 

@@ -252,7 +252,7 @@ def test_beta_has_its_precision_in_the_main_table():
 
 
 def test_steep_priors_steer_the_sampler(monkeypatch):
-    from nbmixed import models
+    from nbmixed import fitting
 
     seen = []
 
@@ -260,7 +260,7 @@ def test_steep_priors_steer_the_sampler(monkeypatch):
         seen.append(arguments[2])
         raise NbmixedError
 
-    monkeypatch.setattr(models, "run", stop)
+    monkeypatch.setattr(fitting, "run", stop)
     with pytest.raises(NbmixedError):
         nm.stan_glm("y ~ x", FRAME, prior=nm.hs())
     assert seen[0].adapt_delta == 0.99

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 import nbmixed as nm
-from nbmixed import errors, models
+from nbmixed import errors, fitting
 from nbmixed.fit.summarise import mad_sd
 from tests.agreement import QUANTILES
 
@@ -351,7 +351,7 @@ def test_bad_input_is_refused_before_any_sampling(case, monkeypatch):
     def sampled(*_, **__):
         raise AssertionError("sampling was reached")
 
-    monkeypatch.setattr(models, "run", sampled)
+    monkeypatch.setattr(fitting, "run", sampled)
     function, formula, arguments, kind, message = CALLS[case]
     with pytest.raises(kind) as caught:
         function(formula, **{"data": BAD, **arguments})
@@ -359,7 +359,7 @@ def test_bad_input_is_refused_before_any_sampling(case, monkeypatch):
 
 
 def test_each_message_is_its_own(monkeypatch):
-    monkeypatch.setattr(models, "run", None)
+    monkeypatch.setattr(fitting, "run", None)
     messages = []
     for function, formula, arguments, kind, _ in CALLS.values():
         with pytest.raises(kind) as caught:

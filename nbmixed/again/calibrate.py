@@ -29,7 +29,7 @@ from nbmixed.engine.progress import Listener, Silent
 from nbmixed.errors import EngineError, SettingError
 from nbmixed.fit.checks import Finding
 from nbmixed.fit.ranks import highest_rank, rank, rank_findings, uniformity, uniformity_table
-from nbmixed.models import Prepared, assemble, draw, prepare
+from nbmixed.fitting import Prepared, assemble, draw, prepare
 from nbmixed.programs.model import pack
 from nbmixed.spec.model import ARRAY, ModelSpec
 from nbmixed.stanreg import StanReg

@@ -15,7 +15,7 @@ from nbmixed.again.stanreg_list import StanregList
 from nbmixed.engine.draws import Draws, seed_of
 from nbmixed.engine.progress import Listener, Silent
 from nbmixed.errors import NbmixedError, SettingError
-from nbmixed.models import Prepared, assemble, draw, prepare
+from nbmixed.fitting import Prepared, assemble, draw, prepare
 from nbmixed.spec.model import ARRAY, ModelSpec
 from nbmixed.spec.sampling import Sampling
 

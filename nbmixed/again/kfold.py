@@ -25,7 +25,7 @@ from nbmixed.fit.criteria import Criterion, judged, require_posterior
 from nbmixed.fit.density import log_density
 from nbmixed.fit.log_lik import log_lik_by_rows
 from nbmixed.fit.request import Request
-from nbmixed.models import fit as fit_model
+from nbmixed.fitting import fit as fit_model
 from nbmixed.predictive import asked
 from nbmixed.spec.model import ModelSpec
 from nbmixed.stanreg import StanReg

@@ -46,7 +46,7 @@ class Source:
         )
 
     def arguments(self) -> dict[str, Any]:
-        """Arguments of `nbmixed.models.fit` beside spec and frame.
+        """Arguments of `nbmixed.fitting.fit` beside spec and frame.
 
         Rows are chosen already and arguments evaluated: the texts in the spec only say where they came from.
         """

@@ -10,7 +10,7 @@ from nbmixed.again.source import Source, source
 from nbmixed.design.evaluate import VARIABLES
 from nbmixed.engine.progress import Listener
 from nbmixed.errors import DataError, SettingError, nearest
-from nbmixed.models import fit as fit_model
+from nbmixed.fitting import fit as fit_model
 from nbmixed.spec.arguments import argument_names
 from nbmixed.spec.family import resolve_family
 from nbmixed.spec.formula import parse

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from nbmixed.display.shown import Shown
 from nbmixed.display.table import Document, Facts, Notes
 from nbmixed.display.views_priors import prior_summary_view
-from nbmixed.models import Prepared
+from nbmixed.fitting import Prepared
 from nbmixed.spec.model import ModelSpec
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import no_var_expand
 
-from nbmixed import models
+from nbmixed import fitting
 from nbmixed.display.shown import Shown
 from nbmixed.engine import progress
 from nbmixed.errors import SettingError
@@ -67,7 +67,7 @@ def _show_help(function: str, line: str) -> None:
 def _fit(ip: InteractiveShell, request: Request) -> StanReg | None:
     hidden = request.quiet or request.spec.sampling.refresh == 0
     listener = progress.Silent() if hidden else progress.current()
-    fit = models.fit(
+    fit = fitting.fit(
         request.spec,
         request.data,
         **request.arrays,
@@ -81,5 +81,5 @@ def _fit(ip: InteractiveShell, request: Request) -> StanReg | None:
 
 
 def _dry(request: Request) -> Shown | None:
-    ready = models.prepare(request.spec, request.data, **request.arrays, env=request.env)
+    ready = fitting.prepare(request.spec, request.data, **request.arrays, env=request.env)
     return None if request.silent else dry_run(ready, request.name or "fit", request.arrays)

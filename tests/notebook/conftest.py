@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from nbmixed import models
+from nbmixed import fitting
 from nbmixed.notebook import magics
 
 FRAME = pd.DataFrame(
@@ -31,7 +31,7 @@ def shell(_shell):
 
 @dataclass
 class Fits:
-    """Records calls of `models.fit`; each returns a text."""
+    """Records calls of `fitting.fit`; each returns a text."""
 
     calls: list = field(default_factory=list)
 
@@ -50,5 +50,5 @@ class Fits:
 def fits(monkeypatch):
     """Replaces sampling; the calls it received."""
     recorded = Fits()
-    monkeypatch.setattr(models, "fit", recorded)
+    monkeypatch.setattr(fitting, "fit", recorded)
     return recorded

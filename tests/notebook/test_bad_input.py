@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nbmixed import errors, models
+from nbmixed import errors, fitting
 
 N = 12
 FRAME = pd.DataFrame(
@@ -136,7 +136,7 @@ def test_bad_input(shell, monkeypatch, capsys, case):
     def sampled(*_, **__):
         raise AssertionError("sampling was reached")
 
-    monkeypatch.setattr(models, "run", sampled)
+    monkeypatch.setattr(fitting, "run", sampled)
     cell, kinds, message = CELLS[case]
     shell.push(VARIABLES)
     error = shell.run_cell(cell).error_in_exec

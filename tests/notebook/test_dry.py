@@ -2,7 +2,7 @@
 
 import pytest
 
-from nbmixed import datasets, models
+from nbmixed import datasets, fitting
 from nbmixed.display.html import to_html
 
 
@@ -11,7 +11,7 @@ def dry(shell, monkeypatch):
     def sampled(*_, **__):
         raise AssertionError("sampling was reached")
 
-    monkeypatch.setattr(models, "run", sampled)
+    monkeypatch.setattr(fitting, "run", sampled)
     shell.push({name: datasets.load(name) for name in ("sleepstudy", "cbpp")})
 
     def show(cell):

@@ -129,7 +129,7 @@ def test_a_fault_in_the_data_reaches_the_reader_in_one_line(shell, monkeypatch, 
     def refuse(*_, **__):
         raise DataError("There is no column 'xx' in d.")
 
-    monkeypatch.setattr("nbmixed.models.fit", refuse)
+    monkeypatch.setattr("nbmixed.fitting.fit", refuse)
     result = shell.run_cell("%%stan_glm fit --data d\ny ~ xx")
     assert isinstance(result.error_in_exec, NbmixedError)
     assert capsys.readouterr().out.strip() == "DataError: There is no column 'xx' in d."

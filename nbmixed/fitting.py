@@ -1,0 +1,195 @@
+"""From a spec to a fit: check, draw, assemble."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nbmixed.design.build import Design, build
+from nbmixed.design.curves_spec import curve_design
+from nbmixed.engine import approximate
+from nbmixed.engine.around import around
+from nbmixed.engine.draws import Draws
+from nbmixed.engine.locate import expanded_source
+from nbmixed.engine.progress import Listener, current
+from nbmixed.engine.run import run
+from nbmixed.engine.worker import preload
+from nbmixed.errors import FormulaError
+from nbmixed.fit.draws import Posterior
+from nbmixed.fit.mean_ppd import mean_PPD
+from nbmixed.programs.coefficients import resolve_priors
+from nbmixed.programs.model import complete, pack, unpack, unpack_effects
+from nbmixed.programs.packed import Packed
+from nbmixed.programs.scale import ResolvedPriors
+from nbmixed.provenance import collect
+from nbmixed.spec.formula import parse
+from nbmixed.spec.model import ModelSpec
+from nbmixed.stanreg import StanReg
+
+preload()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A model that has been checked and is ready to sample.
+
+    Attributes
+    ----------
+    design, priors, packed
+        Arrays of the data, priors in their units, and the program's data.
+    """
+
+    spec: ModelSpec
+    design: Design
+    priors: ResolvedPriors
+    packed: Packed
+
+
+def prepare(
+    spec: ModelSpec,
+    data: Any,
+    *,
+    weights: Any = None,
+    offset: Any = None,
+    subset: Any = None,
+    env: Mapping[str, object] | None = None,
+) -> Prepared:
+    """Check a model against its data without sampling.
+
+    Raises
+    ------
+    NbmixedError
+        One sentence for whatever is wrong with formula, data, priors or settings.
+    """
+    given = {
+        "weights": spec.weights if weights is None else weights,
+        "offset": spec.offset if offset is None else offset,
+        "subset": spec.subset if subset is None else subset,
+        "contrasts": dict(spec.contrasts) or None,
+        "na_action": spec.na_action,
+        "env": env,
+    }
+    design = (curve_design if spec.function == "stan_nlmer" else _design)(spec, data, given)
+    priors = resolve_priors(design, spec)
+    return Prepared(spec, design, priors, pack(design, spec, priors))
+
+
+def _design(spec: ModelSpec, data: Any, given: Mapping[str, Any]) -> Design:
+    formula = parse(spec.formula)
+    _check_terms(spec, bool(formula.bars), bool(formula.smooths))
+    return build(
+        formula,
+        data,
+        family=spec.family.name,
+        link=spec.family.link,
+        drop_rank_deficient=spec.mixed or spec.function == "stan_lm",
+        **given,
+    )
+
+
+def fit(
+    spec: ModelSpec,
+    data: Any,
+    *,
+    weights: Any = None,
+    offset: Any = None,
+    subset: Any = None,
+    env: Mapping[str, object] | None = None,
+    listener: Listener | None = None,
+    name: str = "fit",
+) -> StanReg:
+    """Fit a `ModelSpec`: the one door behind functions, cells and builder.
+
+    Parameters
+    ----------
+    data
+        A pandas, polars or other data frame; None takes variables from `env`.
+    weights, offset, subset
+        Arrays that stand for the text of the spec.
+    env
+        Variables that the formula may name besides columns.
+    listener
+        Told of progress; the session's own when None.
+    name
+        What the fit is called in `prior_summary`.
+    """
+    ready = prepare(spec, data, weights=weights, offset=offset, subset=subset, env=env)
+    return assemble(ready, draw(ready, listener or current()), name)
+
+
+def draw(ready: Prepared, listener: Listener | None) -> Draws:
+    """Draws of the program by the algorithm that the spec names."""
+    packed, spec = ready.packed, ready.spec
+    if spec.algorithm == "sampling":
+        settings, inits = around(packed.starts, spec.settings)
+        return run(
+            packed.program, packed.data, settings, listener=listener, inits=inits, metric=packed.metric
+        )
+    return approximate.run(packed.program, packed.data, spec.algorithm, spec.settings, listener=listener)
+
+
+def assemble(ready: Prepared, draws: Draws, name: str = "fit") -> StanReg:
+    """The user's object from a checked model and the draws of its program."""
+    provenance = collect(
+        program=ready.packed.program,
+        source=expanded_source(ready.packed.program),
+        data=ready.packed.data,
+        engine=draws.engine,
+        seed=draws.seed,
+        wall=draws.wall,
+    )
+    spec = ready.spec.with_seed(draws.seed)
+    posterior = _posterior(ready, draws)
+    if draws.log_p is not None and draws.log_g is not None:
+        size = spec.sampling.resolved_draws
+        posterior = posterior.resampled(draws.log_p, draws.log_g, size, draws.seed, draws.paths)
+    return StanReg(spec, ready.design, ready.priors, posterior, ready.packed, draws, provenance, name)
+
+
+def _posterior(ready: Prepared, draws: Draws) -> Posterior:
+    """Draws under the names of the model; of an approximation all its proposals."""
+    packed, design, family = ready.packed, ready.design, ready.spec.family
+    log_posterior = draws.sample_stats["lp"]
+    sampled = complete(draws.parameters, log_posterior.shape)
+
+    def simulate() -> Any:
+        return mean_PPD(posterior, design, family, draws.seed)
+
+    posterior = Posterior(
+        coef_names=design.coef_names,
+        aux_name=family.aux,
+        terms=design.groups,
+        parameters=unpack(packed, sampled),
+        log_posterior=log_posterior,
+        sample_stats=draws.sample_stats,
+        max_treedepth=draws.max_treedepth,
+        make_effects=lambda: unpack_effects(packed, sampled, draws.seed),
+        make_mean_PPD=simulate if _wants_mean_PPD(ready.spec) else None,
+    )
+    return posterior
+
+
+def _wants_mean_PPD(spec: ModelSpec) -> bool:
+    """As the user said; else wherever data are predicted, but not around a mode, as rstanarm."""
+    if spec.mean_PPD is not None:
+        return spec.mean_PPD
+    return not spec.prior_PD and spec.algorithm != "optimizing"
+
+
+def _check_terms(spec: ModelSpec, has_bars: bool, has_smooths: bool) -> None:
+    if has_smooths:
+        raise FormulaError(f"{spec.function} takes no smooths: leave s() out of the formula.", spec.formula)
+    if has_bars and not spec.mixed:
+        better = {"stan_glm": "stan_glmer", "stan_glm_nb": "stan_glmer_nb", "stan_lm": "stan_lmer"}[
+            spec.function
+        ]
+        raise FormulaError(
+            f"{spec.function} takes no group-specific terms: use {better} for '|' in the formula.",
+            spec.formula,
+        )
+    if spec.mixed and not has_bars:
+        raise FormulaError(
+            f"{spec.function} needs at least one group-specific term such as (1 | g): add one, or use stan_glm.",
+            spec.formula,
+        )
