@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
+from nbmixed.fit.ranks import limit
 from tests.calibration import recovery, replicated, sbc
-from tests.calibration.ranks import limit
 from tests.calibration.table import PLACE, Row, Section, written
 from tests.calibration.truth import PAIRS
 

@@ -14,10 +14,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import nbmixed as nm
+from nbmixed.fit.ranks import Uniformity, uniformity
 from nbmixed.fit.simulate import simulate
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.stanreg import StanReg
-from tests.calibration.ranks import Uniformity, uniformity
 from tests.prepared import prepared
 from tests.priors import direct
 

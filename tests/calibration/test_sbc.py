@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from nbmixed.fit.ranks import limit
 from tests.calibration import sbc
-from tests.calibration.ranks import limit
 
 
 @pytest.mark.parametrize("name", sbc.MODELS)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from nbmixed.errors import SettingError
 from nbmixed.fit.ranks import highest_rank, limit, rank, rank_findings, uniformity, uniformity_table
@@ -45,6 +46,14 @@ def test_wrong_posteriors_are_named(wrong, words):
     rng = np.random.default_rng(3)
     found = [uniformity(ranks(rng, **wrong), HIGHEST) for _ in range(20)]
     assert all(u.least < limit(5) and words in u.words for u in found)
+
+
+def test_the_chi_square_is_that_of_the_counts():
+    even = np.repeat(np.arange(100), 2)
+    assert uniformity(even, 99).chi_square == 1
+    lumped = np.concatenate([even[:-20], np.zeros(20, int)])
+    expected = stats.chisquare([30, *[10] * 17, 0, 0]).pvalue
+    assert uniformity(lumped, 99).chi_square == pytest.approx(expected)
 
 
 def test_few_simulations_have_few_bins():
