@@ -17,6 +17,7 @@ _HOMES = {
     "nbmixed.again.fit_all": ["fit_all"],
     "nbmixed.again.kfold": ["kfold"],
     "nbmixed.again.prior_and_posterior": ["posterior_vs_prior"],
+    "nbmixed.again.reloo": ["loo", "reloo"],
     "nbmixed.again.stanreg_list": ["stanreg_list"],
     "nbmixed.again.update": ["update"],
     "nbmixed.compare": ["loo_compare", "loo_model_weights"],
@@ -49,7 +50,6 @@ _HOMES = {
         "stan_lmer",
         "stan_nlmer",
     ],
-    "nbmixed.refit": ["loo", "reloo"],
     "nbmixed.saved": ["load"],
     "nbmixed.spec.family": [
         "Gamma",

@@ -79,7 +79,7 @@ def by_row(frame: pd.DataFrame, given: Any, what: str) -> pd.Series:
     """
     values = _columns(frame, given, what) if isinstance(given, str) else _array(frame, given, what)
     if values.isna().any():
-        label = frame.index[int(np.flatnonzero(values.isna())[0])]
+        label = frame.index.tolist()[int(np.flatnonzero(values.isna())[0])]
         raise SettingError(f"{what} is missing in row {label!r}: every row needs a value.")
     return values.reset_index(drop=True)
 

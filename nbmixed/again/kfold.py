@@ -10,46 +10,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 from nbmixed.again.folds import Folds, choose_folds
 from nbmixed.again.jobs import check_executor, checked_seed, quiet, run_jobs, seed_for
-from nbmixed.again.source import Source, source
+from nbmixed.again.left_out import LeftOut, fit_without, left_out, log_lik_held_out, log_mean
 from nbmixed.again.troubles import Trouble, troubles, troubles_told
 from nbmixed.again.update import require_fit
 from nbmixed.display.criteria import ShownCriterion, shown_criterion
-from nbmixed.engine.progress import Listener, Silent
+from nbmixed.engine.progress import Listener
 from nbmixed.errors import DataError
 from nbmixed.fit.checks import Finding
 from nbmixed.fit.criteria import Criterion, judged, require_posterior
-from nbmixed.fit.density import log_density
 from nbmixed.fit.log_lik import log_lik_by_rows
-from nbmixed.fit.request import Request
-from nbmixed.fitting import fit as fit_model
 from nbmixed.predictive import asked
-from nbmixed.spec.model import ModelSpec
 from nbmixed.stanreg import StanReg
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FoldJob:
-    """One fold: what to fit, and which rows to predict.
-
-    Attributes
-    ----------
-    y, trials, weights
-        Of the rows held out, as the full fit read them.
-    """
-
-    label: Any
-    spec: ModelSpec
-    training: Source
-    held_out: Source
-    y: Floats
-    trials: NDArray[np.int64] | None
-    weights: Floats | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,50 +94,30 @@ def kfold(
     return shown_criterion(_criterion(fit, chosen, results))
 
 
-def fold_job(fit: StanReg, folds: Folds, k: int, seed: int, executor: Executor | None) -> FoldJob:
-    """What the fit of fold `k` needs to know."""
-    design, rows = fit.design, source(fit.spec, fit.design)
-    response = design.response
-    assert response is not None
+def fold_job(fit: StanReg, folds: Folds, k: int, seed: int, executor: Executor | None) -> LeftOut:
+    """The rows of fold `k`, to be left out."""
     out = np.flatnonzero(folds.of_row == k)
-    return FoldJob(
-        label=folds.labels[k - 1],
-        spec=quiet(fit.spec, seed, executor),
-        training=rows.rows(np.flatnonzero(folds.of_row != k)),
-        held_out=rows.rows(out),
-        y=response.y[out],
-        trials=None if response.trials is None else response.trials[out],
-        weights=None if design.weights is None else design.weights[out],
-    )
+    return left_out(fit, out, folds.labels[k - 1], quiet(fit.spec, seed, executor))
 
 
-def predict_fold(job: FoldJob) -> FoldResult:
+def predict_fold(job: LeftOut) -> FoldResult:
     """Fit the other folds, predict this one."""
-    out = job.held_out
     try:
-        refit = fit_model(job.spec, job.training.frame, listener=Silent(), **job.training.arguments())
-        request: Request = asked(refit, newdata=out.frame, offset=out.offset)
+        refit = fit_without(job)
+        ll = log_lik_held_out(job, refit)
     except DataError as error:
         raise DataError(
             f"Fold {job.label} of kfold cannot be predicted from the others: {error} Fewer folds, or stratify= by what is "
             "rare, may help."
         ) from None
-    density = log_density(
-        job.spec.family, request.predictor.all(), job.y, request.aux, request.further, job.trials
-    )
-    weighted = density if job.weights is None else density * job.weights
-    return FoldResult(_log_mean(weighted), len(density), troubles(refit))
-
-
-def _log_mean(log_density: Floats) -> Floats:
-    return np.asarray(logsumexp(log_density, axis=0) - np.log(len(log_density)))
+    return FoldResult(log_mean(ll), len(ll), troubles(refit))
 
 
 def _criterion(fit: StanReg, folds: Folds, results: Sequence[FoldResult]) -> Criterion:
     whole = asked(fit)
     lpd, elpd = np.empty(fit.nobs()), np.empty(fit.nobs())
     for rows, block in log_lik_by_rows(whole):
-        lpd[rows] = _log_mean(block)
+        lpd[rows] = log_mean(block)
     for k, result in enumerate(results, start=1):
         elpd[folds.of_row == k] = result.elpd
     columns = {"elpd": elpd, "p": lpd - elpd, "ic": -2 * elpd}

@@ -161,7 +161,7 @@ def loo(asked: Request, model: Judged, chains: int) -> Criterion:
         columns["mcse"][rows] /= np.sqrt(_relative_ess(ll, chains))
     columns["ic"] = -2 * columns["elpd"]
     frame = pd.DataFrame(columns, index=asked.rows)
-    return Criterion("loo", frame, asked.shape[0], model, _khat_findings(frame, asked.shape[0]))
+    return Criterion("loo", frame, asked.shape[0], model, khat_findings(frame, asked.shape[0]))
 
 
 def waic(asked: Request, model: Judged) -> Criterion:
@@ -212,7 +212,8 @@ def _relative_ess(log_lik: Floats, chains: int) -> Floats:
     return np.where(np.isfinite(relative), relative, 1.0)
 
 
-def _khat_findings(frame: pd.DataFrame, draws: int) -> tuple[Finding, ...]:
+def khat_findings(frame: pd.DataFrame, draws: int) -> tuple[Finding, ...]:
+    """What the `pareto_k` of rows say about an elpd from `draws` draws."""
     k, limit = frame["pareto_k"].to_numpy(), khat_threshold(draws)
     bad = np.flatnonzero(k > limit)
     if not len(bad):
@@ -221,7 +222,7 @@ def _khat_findings(frame: pd.DataFrame, draws: int) -> tuple[Finding, ...]:
     very = int((k > 1).sum())
     message = (
         f"{len(bad)} of {len(k)} rows {'has' if len(bad) == 1 else 'have'} a Pareto k above {limit:.2g}, the largest "
-        f"{k[worst]:.2f} in row {frame.index[worst]!r}: leaving such a row out changes the posterior too much to be "
+        f"{k[worst]:.2f} in row {frame.index.tolist()[worst]!r}: leaving such a row out changes the posterior too much to be "
         "seen from the draws of the fit."
     )
     refit = (
