@@ -186,7 +186,7 @@ def build(
     row_weights = check_weights(row_values(weights, rows.weights, scope))
     response, likelihood_weights = read_response(formula, scope, family, row_weights)
     variables = training_variables([rows.terms, *(bar.terms() for bar in formula.bars)], scope)
-    _check_contrasts(contrasts, factor_levels(variables))
+    check_contrasts(contrasts, factor_levels(variables))
     matrix = model_matrix(rows.terms, variables, scope.n, contrasts)
     keep, dropped, notes = _usable_columns(matrix, drop_rank_deficient)
     if rows.terms.intercept:
@@ -258,7 +258,8 @@ def _named(matrix: ModelMatrix, places: Sequence[int]) -> str:
     return listed(matrix.names[k] for k in places)
 
 
-def _check_contrasts(contrasts: Contrasts | None, factors: Mapping[str, object]) -> None:
+def check_contrasts(contrasts: Contrasts | None, factors: Mapping[str, object]) -> None:
+    """Refuse contrasts for what is no factor of the formula."""
     for label in contrasts or {}:
         if label not in factors:
             raise SettingError(

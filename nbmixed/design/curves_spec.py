@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nbmixed.design.build import Design
-from nbmixed.design.curves import build_curve
+from nbmixed.design.curves_build import build_curve
 from nbmixed.errors import SettingError
 from nbmixed.spec.curve import parse_curve
 from nbmixed.spec.model import ModelSpec

@@ -8,89 +8,20 @@ Parameters in which a curve is linear follow from the others by least squares (G
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nbmixed.design.curves_code import Code
-from nbmixed.design.curves_value import curve_gradient, curve_value
+from nbmixed.design.curves_data import CurveData, CurveFit
+from nbmixed.design.curves_rivals import rivals
+from nbmixed.design.curves_value import curve_gradient
 from nbmixed.errors import DataError
 
 Floats = NDArray[np.float64]
-_ROWS = 400  # that the search looks at
 _TRIED = 600  # candidates for a curve of the user's own
 _REFINED = 6  # candidates from which Levenberg-Marquardt starts
-_SAME_FIT = 7.0  # difference of log likelihoods up to which two solutions are rivals
-_APART = 5.0  # standard errors between rivals
-_DEPENDENT = 1e-8
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CurveFit:
-    """Least-squares estimates of the parameters of a curve.
-
-    Attributes
-    ----------
-    phi
-        Shape (P,).
-    deviance
-        Weighted sum of squared residuals.
-    rivals
-        Other parameter values that fit about as well, each of shape (P,).
-    """
-
-    phi: Floats
-    deviance: float
-    rivals: tuple[Floats, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CurveData:
-    """What a curve is fitted to.
-
-    Attributes
-    ----------
-    columns
-        The code's columns, shape (C, N).
-    y, weights
-        Shape (N,); offsets are taken away from y.
-    pull
-        Location and scale of an informative prior of the parameters, the scale in residual standard deviations: it
-        counts as one more row for each. None for none.
-    """
-
-    code: Code
-    columns: Floats
-    y: Floats
-    weights: Floats
-    pull: tuple[Floats, Floats] | None = None
-
-    def residuals(self, phi: Floats) -> Floats:
-        """Weighted residuals, shape (N,), then those from the prior; huge where the curve has no value."""
-        mu = curve_value(self.code, self.columns, list(phi))
-        rows = np.nan_to_num(np.sqrt(self.weights) * (self.y - mu), nan=1e60, posinf=1e60, neginf=-1e60)
-        return rows if self.pull is None else np.concatenate([rows, (self.pull[0] - phi) / self.pull[1]])
-
-    def jacobian(self, phi: Floats) -> Floats:
-        """Derivatives of `residuals`, shape (N, P)."""
-        gradient = curve_gradient(self.code, self.columns, list(phi))[1]
-        rows = np.nan_to_num(-np.sqrt(self.weights)[:, None] * gradient.T, posinf=0.0, neginf=0.0)
-        return np.asarray(rows if self.pull is None else np.vstack([rows, -np.diag(1 / self.pull[1])]))
-
-    def deviance(self, phi: Floats) -> float:
-        """Weighted sum of squared residuals."""
-        with np.errstate(over="ignore"):
-            return float(np.sum(self.residuals(phi) ** 2))
-
-    def thinned(self, order: Floats) -> CurveData:
-        """At most some hundred rows, spread evenly over `order`."""
-        N = len(self.y)
-        if N <= _ROWS:
-            return self
-        rows = np.argsort(order, kind="stable")[np.linspace(0, N - 1, _ROWS).astype(int)]
-        return CurveData(self.code, self.columns[:, rows], self.y[rows], self.weights[rows], self.pull)
 
 
 def fit_curve(
@@ -136,7 +67,7 @@ def fit_curve(
         solutions = [best[list(mirrored)]]
     elif candidates:
         solutions = []
-    return CurveFit(best, data.deviance(best), _rivals(data, best, solutions))
+    return CurveFit(best, data.deviance(best), rivals(data, best, solutions))
 
 
 def refined(data: CurveData, phi: Floats) -> Floats:
@@ -223,50 +154,3 @@ def _anywhere(P: int) -> list[Floats]:
 def _around(location: Floats, scale: Floats) -> list[Floats]:
     rng = np.random.default_rng(0)
     return [location, *(location + scale * rng.normal(size=(60, len(location))))]
-
-
-def _rivals(data: CurveData, best: Floats, solutions: Sequence[Floats]) -> tuple[Floats, ...]:
-    """Solutions that fit about as well as the best, some standard errors away from it and each other."""
-    N = len(data.y)
-    deviance = max(data.deviance(best), 1e-300)
-    errors = np.sqrt(deviance / N) * _unit_errors(data, best)
-    apart: list[Floats] = []
-    for phi in solutions:
-        worse = 0.5 * N * np.log(max(data.deviance(phi), 1e-300) / deviance)
-        own = np.sqrt(deviance / N) * _unit_errors(data, phi)
-        known = bool((own < 30 * errors + np.abs(phi)).all())  # else it runs away to the edge of the curves
-        far = all(np.max(np.abs(phi - other) / errors) > _APART for other in (best, *apart))
-        if worse < _SAME_FIT and known and far:
-            apart.append(phi)
-    return tuple(apart)
-
-
-def _unit_errors(data: CurveData, phi: Floats) -> Floats:
-    """Standard errors of the parameters with a residual standard deviation of 1; infinite where there are none."""
-    J = data.jacobian(phi)
-    unit = np.linalg.norm(J, axis=0)
-    if not (unit > 0).all() or len(J) < len(phi):
-        return np.full(len(phi), np.inf)
-    R = np.linalg.qr(J / unit, mode="r")
-    if np.min(np.abs(np.diag(R))) < _DEPENDENT:
-        return np.full(len(phi), np.inf)
-    return np.asarray(np.linalg.norm(np.linalg.inv(R), axis=1) / unit)
-
-
-def unidentified(gradient: Floats) -> list[int]:
-    """Places of parameters that the data cannot tell from those before them.
-
-    Parameters
-    ----------
-    gradient : shape (P, N)
-        Derivatives of the curve.
-    """
-    found: list[int] = []
-    kept: list[int] = []
-    for k, slope in enumerate(gradient):
-        rest = slope
-        if kept:
-            rest = slope - gradient[kept].T @ np.linalg.lstsq(gradient[kept].T, slope, rcond=None)[0]
-        size = np.linalg.norm(slope)
-        (found if np.linalg.norm(rest) <= _DEPENDENT * size or size == 0 else kept).append(k)
-    return found

@@ -10,7 +10,7 @@ from nbmixed.design.frame import Columns
 from nbmixed.design.groups import GroupTerm, training_groups
 from nbmixed.design.variables import new_variables
 from nbmixed.errors import FormulaError, NbmixedError, SettingError, listed, nearest
-from nbmixed.spec.curve import parameter_names
+from nbmixed.spec.curve_varying import parameter_names
 from nbmixed.spec.formula import Formula, parse
 
 Chosen = Mapping[int, slice | list[int]]

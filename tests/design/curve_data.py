@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nbmixed.design.curves_code import compile_curve
-from nbmixed.design.curves_start import CurveData
+from nbmixed.design.curves_data import CurveData
 from nbmixed.design.evaluate import Scope, evaluate
 from nbmixed.spec.formula_parse import parse_expression
 

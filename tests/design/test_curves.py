@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from nbmixed import datasets
-from nbmixed.design.curves import build_curve
-from nbmixed.errors import DataError, FormulaError
+from nbmixed.design.curves_build import build_curve
+from nbmixed.errors import DataError, FormulaError, SettingError
 from nbmixed.spec.curve import parse_curve
 
 ORANGE = datasets.load("Orange")
@@ -90,6 +90,10 @@ class TestRows:
         design = build("Asym | Tree", shifted, offset=np.full(35, 50.0))
         np.testing.assert_allclose(design.curve.fit.phi, build("Asym | Tree").curve.fit.phi, rtol=1e-5)
 
+    def test_contrasts_hold_for_predictors_of_parameters(self):
+        design = build("(Asym ~ treatment) + (Asym | Tree)", contrasts={"treatment": "contr.sum"})
+        assert design.coef_names[:3] == ("Asym", "Asym:treatment1", "Asym:treatment2")
+
 
 class TestRefusals:
     @pytest.mark.parametrize(
@@ -114,6 +118,10 @@ class TestRefusals:
     def test_in_one_sentence(self, formula, said):
         with pytest.raises(DataError, match=said):
             build_curve(parse_curve(formula), TREATED)
+
+    def test_contrasts_of_what_is_no_factor_there(self):
+        with pytest.raises(SettingError, match="Did you mean 'treatment'"):
+            build("(Asym ~ treatment) + (Asym | Tree)", contrasts={"treatmant": "contr.sum"})
 
     def test_a_parameter_without_data_to_identify_it(self):
         with pytest.raises(DataError, match="do not identify 'scal'"):

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from nbmixed import datasets
-from nbmixed.design.curves import build_curve
-from nbmixed.design.curves_start import linear_parameters, unidentified
+from nbmixed.design.curves_build import build_curve
+from nbmixed.design.curves_rivals import unidentified
+from nbmixed.design.curves_start import linear_parameters
 from nbmixed.spec.curve import parse_curve
 from tests.design.curve_data import curve_data
 

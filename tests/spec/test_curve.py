@@ -3,8 +3,9 @@
 import pytest
 
 from nbmixed.errors import FormulaError
-from nbmixed.spec.curve import parameter_names, parse_curve
+from nbmixed.spec.curve import parse_curve
 from nbmixed.spec.curve_functions import CURVES, substituted
+from nbmixed.spec.curve_varying import parameter_names
 from nbmixed.spec.formula_deparse import deparse
 from nbmixed.spec.formula_nodes import Name
 from nbmixed.spec.formula_parse import parse_expression
@@ -94,6 +95,7 @@ class TestRefusals:
                 r"4 arguments, SSlogis\(input, Asym, xmid, scal\), but is given 3",
             ),
             ("y ~ SSlogis(imput = x, a, b, c) ~ a | g", "Did you mean 'input'"),
+            ("y ~ SSlogis(input = x, input = a, b, c) ~ a | g", "given 'input' twice"),
             ("y ~ SSlogis(x, a, b, 2) ~ a | g", "scal of SSlogis is a parameter to estimate"),
             ("y ~ SSlogis(x, a, b, b) ~ a | g", "same name"),
             ("y ~ SSlogis(x, a, b, c) ~ 1 | g", "should name the parameters that vary"),
