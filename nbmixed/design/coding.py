@@ -16,7 +16,7 @@ from nbmixed.design.values import Array, Value
 from nbmixed.design.variables import new_variables, numeric_vector
 from nbmixed.errors import DataError
 from nbmixed.spec.formula import Bar, Formula
-from nbmixed.spec.formula_nodes import names
+from nbmixed.spec.formula_nodes import Number, names
 from nbmixed.spec.terms import Terms
 
 
@@ -111,9 +111,19 @@ def _new_scope(
     part = replace(coding.formula, response=None, bars=tuple(bars))
     text = _offset_text(coding, offset)
     needed = [*formula_names(part, coding.terms), *argument_names([text], list(given.columns))]
-    columns = Columns(new_frame(given, needed, coding.constants), coding.types)
+    frame = new_frame(given, needed, coding.constants)
+    columns = Columns(frame, coding.types, _groups_alone(coding))
     state = {call: dict(held) for call, held in coding.state.items()}
     return columns, Scope(columns, len(columns.frame), coding.constants, state)
+
+
+def _groups_alone(coding: Coding) -> frozenset[str]:
+    """Columns that do nothing but name groups."""
+    formula = coding.formula
+    ungrouped = replace(formula, bars=tuple(Bar(bar.lhs, Number("1")) for bar in formula.bars))
+    used = [*formula_names(ungrouped, coding.terms), *(n for call in formula.smooths for n in names(call))]
+    texts = argument_names([coding.offset, coding.weights], list(coding.types))
+    return frozenset(formula.grouping_variables) - {*used, *texts}
 
 
 def _offset_text(coding: Coding, offset: RowArgument) -> RowArgument:

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nbmixed.design.values import Array, Factor, FactorKind, Value, as_factor, number_label, recode
+from nbmixed.design.values import Array, Factor, FactorKind, Value, as_factor, label, recode
 from nbmixed.errors import DataError, listed, nearest
+
+PLAIN = ("numeric", "logical")  # kinds of columns that are no factors
 
 
 def to_pandas(data: Any) -> pd.DataFrame:
@@ -76,17 +78,30 @@ class Columns(Mapping[str, Value]):
         The rows in use.
     types
         How columns were read in training; empty while training.
+    labels
+        Columns of which only the labels count, as those that do nothing but name groups: there 308 and "308" are one,
+        whichever of them training had.
     """
 
     frame: pd.DataFrame
     types: Mapping[str, ColumnType] = field(default_factory=dict)
+    labels: frozenset[str] = frozenset()
     _read: dict[str, Value] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Value:
         if name not in self._read:
-            value = read_column(self.frame[name], name)
-            self._read[name] = _as_trained(value, self.types[name], name) if name in self.types else value
+            read = read_labels if name in self.labels else read_column
+            value = read(self.frame[name], name)
+            self._read[name] = (
+                value if self._stays(name, value) else _as_trained(value, self.types[name], name)
+            )
         return self._read[name]
+
+    def _stays(self, name: str, value: Value) -> bool:
+        """Whether a value needs not be read as training read it: nothing did, or it names groups in its own way."""
+        if name not in self.types:
+            return True
+        return name in self.labels and isinstance(value, Factor) and self.types[name].kind in PLAIN
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.frame.columns)
@@ -122,16 +137,18 @@ def read_column(series: pd.Series[Any], name: str) -> Value:
     raise DataError(f"Column {name!r} is of type {dtype}; turn it into numbers, text or a categorical first.")
 
 
+def read_labels(series: pd.Series[Any], name: str) -> Value:
+    """One column of which only the labels count: numbers and text may stand side by side."""
+    if not pd.api.types.is_object_dtype(series.dtype):
+        return read_column(series, name)
+    codes, levels = pd.factorize(np.array([label(value) for value in series], dtype=object), sort=True)
+    return Factor(np.asarray(codes, dtype=np.int64), tuple(map(str, levels)), "text")
+
+
 def _from_categorical(series: pd.Series[Any]) -> Factor:
     categories = series.cat.categories
-    numeric = pd.api.types.is_numeric_dtype(categories.dtype) and not pd.api.types.is_bool_dtype(categories)
-    levels = tuple(number_label(c) if numeric else _text_label(c) for c in categories)
     kind: FactorKind = "ordered" if series.cat.ordered else "factor"
-    return Factor(np.asarray(series.cat.codes, dtype=np.int64), levels, kind)
-
-
-def _text_label(category: object) -> str:
-    return str(category).upper() if isinstance(category, bool | np.bool_) else str(category)
+    return Factor(np.asarray(series.cat.codes, dtype=np.int64), tuple(map(label, categories)), kind)
 
 
 def _from_objects(series: pd.Series[Any], name: str) -> Value:
@@ -161,7 +178,7 @@ def _type_of(value: Value) -> ColumnType:
 
 
 def _as_trained(value: Value, trained: ColumnType, name: str) -> Value:
-    if trained.kind in ("numeric", "logical"):
+    if trained.kind in PLAIN:
         return _plain_as_trained(value, trained.kind, name)
     factor = as_factor(value)
     new = tuple(level for level in factor.levels if level not in set(trained.levels))

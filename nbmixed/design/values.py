@@ -58,6 +58,17 @@ def number_label(value: float) -> str:
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else shortest(float(value))
 
 
+def label(value: object) -> str:
+    """A value as R labels it.
+
+    >>> label(2.0), label(True), label("a")
+    ('2', 'TRUE', 'a')
+    """
+    if isinstance(value, bool | np.bool_):
+        return str(value).upper()
+    return number_label(float(value)) if isinstance(value, int | float | np.number) else str(value)
+
+
 def as_factor(value: Value) -> Factor:
     """Any one-column value as a factor; numbers in increasing order.
 

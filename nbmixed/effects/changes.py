@@ -11,8 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nbmixed.design.frame import require_columns
+from nbmixed.design.values import label
 from nbmixed.effects.pairs import METHODS, named_pairs
-from nbmixed.effects.variables import ModelVariable, find, label
+from nbmixed.effects.variables import ModelVariable, find
 from nbmixed.errors import DataError, SettingError, listed, nearest
 
 Variables = str | Sequence[str] | Mapping[str, Any]

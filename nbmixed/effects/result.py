@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nbmixed.design.values import label
 from nbmixed.display.html import to_html
 from nbmixed.display.text import to_text
 from nbmixed.effects.measures import measure
 from nbmixed.effects.pairs import named_pairs
-from nbmixed.effects.variables import label
 from nbmixed.effects.view import effects_view
 from nbmixed.errors import SettingError
 from nbmixed.fit.predict import check_prob, intervals

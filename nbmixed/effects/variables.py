@@ -14,7 +14,7 @@ from nbmixed.design.build import Design
 from nbmixed.design.evaluate import VARIABLES
 from nbmixed.design.frame import read_column
 from nbmixed.design.rows import formula_names
-from nbmixed.design.values import Factor, number_label
+from nbmixed.design.values import Factor, label
 from nbmixed.errors import DataError, SettingError, listed, nearest
 from nbmixed.spec.formula_functions import bare
 from nbmixed.spec.formula_nodes import Call, Expr, Number, names, walk
@@ -109,17 +109,6 @@ class ModelVariable:
             f"{self.name!r} has no level {label(value)!r} in the data of the fit; its levels are {listed(known)}."
             f"{nearest(label(value), known)}"
         )
-
-
-def label(value: Any) -> str:
-    """A value as R labels it.
-
-    >>> label(2.0), label(True), label("a")
-    ('2', 'TRUE', 'a')
-    """
-    if isinstance(value, bool | np.bool_):
-        return str(value).upper()
-    return number_label(float(value)) if isinstance(value, int | float | np.number) else str(value)
 
 
 def model_variables(design: Design) -> dict[str, ModelVariable]:

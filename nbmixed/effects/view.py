@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from nbmixed.design.values import label
 from nbmixed.display.format import align, format_numbers
 from nbmixed.display.table import Block, Document, Notes, Table
-from nbmixed.effects.variables import label
 
 _DIGITS = 3
 _MOST_ROWS = 24

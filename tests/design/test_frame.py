@@ -59,6 +59,16 @@ def test_new_data_are_read_as_the_data_of_the_fit_were():
     assert columns["l"].tolist() == [False, True]
 
 
+def test_only_labels_count_where_a_column_names_groups():
+    frame = pd.DataFrame({"g": [2, "10", 2.5, True], "h": ["2", "10", "2", "2"], "k": [2, 10, 2, 2]})
+    columns = Columns(frame, dict.fromkeys("ghk", ColumnType("numeric")), frozenset("ghk"))
+    assert [columns["g"].levels[i] for i in columns["g"].codes] == ["2", "10", "2.5", "TRUE"]
+    assert columns["h"].levels == ("10", "2")
+    assert columns["k"].tolist() == [2, 10, 2, 2]
+    with pytest.raises(DataError, match="was numeric in the data of the fit; in newdata it is text"):
+        Columns(frame, {"h": ColumnType("numeric")})["h"]
+
+
 def test_any_frame_becomes_pandas():
     expected = pd.DataFrame({"x": [1, 2], "g": ["a", "b"]})
     for frame in (expected, {"x": [1, 2], "g": ["a", "b"]}, pl.DataFrame({"x": [1, 2], "g": ["a", "b"]})):
