@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint, minimize
 from scipy.special import softmax
 
-from nbmixed.errors import SettingError, nearest
+from nbmixed.errors import SettingError, listed, nearest
 from nbmixed.fit.checks import Finding
 from nbmixed.fit.criteria import Criterion
 
@@ -69,6 +69,7 @@ def comparison_findings(
             for f in criterion.findings
             if f.severity in ("warning", "serious")
         ]
+    found += _folds_differ(criteria, names)
     others, N = table.iloc[1:], len(criteria[0].pointwise)
     close = others.index[others["elpd_diff"].abs() < _SMALL].tolist()
     if close:
@@ -85,6 +86,18 @@ def comparison_findings(
             Finding("few", "note", f"With {N} rows the standard errors of differences are likely too small.")
         )
     return tuple(found)
+
+
+def _folds_differ(criteria: Sequence[Criterion], names: Sequence[str]) -> list[Finding]:
+    """Of kfold, models whose rows were left out in other company than those of the first."""
+    parts = [tuple(pd.factorize(c.pointwise["fold"])[0]) for c in criteria if "fold" in c.pointwise]
+    other = [name for name, part in zip(names, parts, strict=False) if part != parts[0]]
+    if not other:
+        return []
+    message = f"{listed([names[0]])} and {listed(other)} were given different folds: their differences are also those of the folds."
+    return [
+        Finding("folds", "warning", message, "Give each kfold() the same folds=, or the same K and seed.")
+    ]
 
 
 def check_comparable(criteria: Sequence[Criterion], names: Sequence[str]) -> None:

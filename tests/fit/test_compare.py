@@ -13,8 +13,9 @@ N = 120
 BASE = RNG.normal(-1, 0.5, N)
 
 
-def criterion(elpd, kind="loo", outcome="same", continuous=True, findings=()):
-    pointwise = pd.DataFrame({"elpd": elpd, "p": 0.1, "ic": -2 * np.asarray(elpd), "pareto_k": 0.1})
+def criterion(elpd, kind="loo", outcome="same", continuous=True, findings=(), **columns):
+    columns = columns or {"pareto_k": 0.1}
+    pointwise = pd.DataFrame({"elpd": elpd, "p": 0.1, "ic": -2 * np.asarray(elpd), **columns})
     return Criterion(
         kind, pointwise, 4000, Judged("fit", "y ~ x", "gaussian [identity]", continuous, outcome), findings
     )
@@ -48,6 +49,19 @@ class TestWords:
     def test_a_small_difference_is_called_so(self):
         (finding,) = self.words(GOOD, CLOSE)
         assert finding.message.startswith("m1 differs from m0 by less than 4")
+
+    def test_folds_that_differ_are_told(self):
+        half, third, renamed = np.arange(N) % 2, np.arange(N) % 3, np.where(np.arange(N) % 2, "x", "y")
+        clear = [BASE, BASE - 1, BASE - 2]
+        one, same, other = (
+            criterion(elpd, kind="kfold", fold=fold)
+            for elpd, fold in zip(clear, [half, renamed, third], strict=True)
+        )
+        assert self.words(one, same) == ()
+        (finding,) = self.words(one, same, other)
+        assert finding.severity == "warning" and finding.message.startswith(
+            "'m0' and 'm2' were given different folds"
+        )
 
     def test_few_rows_are_told(self):
         few = [criterion(np.full(20, shift)) for shift in (0.0, -1.0)]
