@@ -21,12 +21,18 @@ class Options:
         installed CmdStan. A path: with the CmdStan found there.
     progress
         Show progress while chains run in a notebook.
+    color_scheme
+        Of plots, see `nbmixed.plots.color_scheme`; None leaves each kind of plot its own.
+    background
+        Of plots: "transparent", which is made to be read on light and dark pages alike, "white" or "dark".
     """
 
     cores: int | None = None
     digits: int = 1
     cmdstan: bool | str = False
     progress: bool = True
+    color_scheme: str | None = None
+    background: str = "transparent"
 
     def resolved_cores(self) -> int:
         """`cores`, or the number of processors this process may use."""

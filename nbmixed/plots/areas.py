@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from nbmixed.plots.central import Central, central_alt, central_frame
+from nbmixed.plots.central import Central, above_zero, central_alt, central_frame
 from nbmixed.plots.curves import curves_frame
 from nbmixed.plots.draws import checked_draws
 from nbmixed.plots.figure import Plot, p9, plot
@@ -53,7 +53,8 @@ def mcmc_areas(
     prob_outer: float = 1.0,
     point_est: str = "median",
     area_method: str = "equal height",
-    scheme: str | Scheme = "blue",
+    unit: str = "",
+    scheme: str | Scheme | None = None,
 ) -> Plot:
     """Density of each parameter over its outer interval, the inner interval shaded, a line at the point.
 
@@ -73,6 +74,8 @@ def mcmc_areas(
         ``equal height``: every curve as high as its row, so that a narrow one does not flatten the rest.
         ``equal area`` (bayesplot's default): one scale for all densities. ``scaled height``: between the
         two, heights go with the square root of the peak.
+    unit
+        Of the parameters, written on their axis.
     scheme
         Name of a colour scheme, see `nbmixed.plots.color_scheme`.
 
@@ -93,11 +96,11 @@ def mcmc_areas(
     return plot(
         frame,
         p9.aes(x="x", y="parameter"),
-        central_alt(central_frame(values, names, central)),
+        central_alt(central_frame(values, names, central), above_zero(values)),
         names_axis(names, size, above=0.1),
         zero_line(frame["x"].min(), frame["x"].max()),
         _layers(frame, color_scheme(scheme)),
-        p9.labs(x="", y="", subtitle=_describe(central), caption=names_caption(size)),
+        p9.labs(x=unit, y="", subtitle=_describe(central), caption=names_caption(size)),
         row_theme(size),
     )
 
@@ -120,7 +123,7 @@ def _layers(frame: pd.DataFrame, colors: Scheme) -> list[Any]:
         ),
         p9.geom_polygon(curve, data=_closed(pieces["inner"]), fill=colors.mid, alpha=0.75, inherit_aes=False),
         p9.geom_segment(rise, data=pieces["point"], color=colors.dark_highlight, size=1.0, inherit_aes=False),
-        p9.geom_line(curve, data=pieces["outer"], color=colors.dark, size=0.6, inherit_aes=False),
+        p9.geom_line(curve, data=pieces["outer"], color=colors.mid_highlight, size=0.6, inherit_aes=False),
         p9.geom_segment(rise, data=frame[spike], color=colors.dark_highlight, size=1.4, inherit_aes=False),
     ]
 

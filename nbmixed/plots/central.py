@@ -107,19 +107,48 @@ def zero_is_near(low: float, high: float, share: float = 0.15) -> bool:
     return low - margin <= 0 <= high + margin
 
 
-def central_alt(frame: pd.DataFrame) -> str:
+def above_zero(values: Floats) -> Floats:
+    """Share of the draws of each parameter that are above zero, shape (P,)."""
+    share: Floats = (values > 0).mean(axis=(0, 1))
+    return share
+
+
+def central_alt(frame: pd.DataFrame, above: Floats) -> str:
     """What an interval plot shows, in words.
 
-    >>> alt = central_frame([[[1.0], [2.0], [3.0]]], ["Days"], Central(0.5, 0.9, "median"))
-    >>> central_alt(alt)
-    'Days: median 2, 90 % interval 1.1 to 2.9.'
+    Parameters
+    ----------
+    frame
+        Of `central_frame`.
+    above
+        Share of draws above zero, shape (P,).
+
+    Examples
+    --------
+    >>> frame = central_frame([[[1.0], [2.0], [3.0]]], ["Days"], Central(0.5, 0.9, "median"))
+    >>> central_alt(frame, np.array([1.0]))
+    'Days is above zero with probability 1: median 2, 90 % interval 1.1 to 2.9.'
     """
     outer = _outer(float(frame["outer_width"].iloc[0]))
     kind = frame["point_est"].iloc[0]
-    columns = zip(frame["parameter"], frame["m"], frame["ll"], frame["hh"], strict=True)
+    columns = zip(frame["parameter"], frame["m"], frame["ll"], frame["hh"], above, strict=True)
     return few(
-        [f"{name}: {_point(kind, m)}{outer} {number(ll)} to {number(hh)}" for name, m, ll, hh in columns]
+        [
+            f"{sign(name, share)}: {_point(kind, m)}{outer} {number(ll)} to {number(hh)}"
+            for name, m, ll, hh, share in columns
+        ]
     )
+
+
+def sign(name: str, above: float) -> str:
+    """On which side of zero a parameter is, and how surely.
+
+    >>> sign("Days", 1.0), sign("age", 0.25), sign("size", 0.99975)
+    ('Days is above zero with probability 1', 'age is below zero with probability 0.75', 'size is above zero with probability 0.9998')
+    """
+    share = max(above, 1 - above)
+    told = f"{share:.4f}" if 0.999 <= share < 1 else f"{share:.3g}"
+    return f"{name} is {'above' if above >= 0.5 else 'below'} zero with probability {told}"
 
 
 def _outer(prob: float) -> str:

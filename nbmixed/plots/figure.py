@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import plotnine
 from pandas import DataFrame
+from plotnine.composition import Beside
 
 # plotnine is typed in part only; the plots speak to it through this name.
 p9: Any = plotnine
@@ -18,16 +20,50 @@ class Plot(plotnine.ggplot):
     ----------
     alt
         What is seen, in words. It goes into the metadata of the picture shown in a notebook, as ``alt``,
-        where nbconvert's classic template and nbsphinx look for it (nbconvert's lab template does not),
-        and is the plain text of the output.
+        where nbconvert's classic template and nbsphinx look for it (JupyterLab 4.6 and nbconvert's lab
+        template do not), and is the plain text of the output. JupyterLab would say the alternative text of
+        HTML, but drops pictures within HTML until a notebook is trusted.
     """
 
     alt: str = ""
 
+    def draw(self, *, show: bool = False) -> Any:
+        """The matplotlib figure, with nothing behind it but what the theme puts there."""
+        return _bare(super().draw(show=show))
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        data, metadata = super()._repr_mimebundle_(include, exclude)
-        described: dict[str, Any] = {kind: {**metadata.get(kind, {}), "alt": self.alt} for kind in data}
-        return {**data, "text/plain": self.alt or str(self)}, described
+        return _described(super()._repr_mimebundle_(include, exclude), self.alt or str(self))
+
+
+@dataclass(repr=False)
+class Plots(Beside):
+    """Plots side by side, with alternative text; ``&`` adds a layer or theme to each of them.
+
+    Attributes
+    ----------
+    alt
+        What is seen, in words, as in `Plot`.
+    """
+
+    alt: str = ""
+
+    def draw(self, *, show: bool = False) -> Any:
+        """The matplotlib figure, with nothing behind it but what the theme puts there."""
+        return _bare(super().draw(show=show))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        return _described(super()._repr_mimebundle_(include, exclude), self.alt)
+
+
+def _bare(figure: Any) -> Any:
+    figure.patch.set_facecolor("none")
+    return figure
+
+
+def _described(bundle: Any, alt: str) -> Any:
+    data, metadata = bundle
+    described: dict[str, Any] = {kind: {**metadata.get(kind, {}), "alt": alt} for kind in data}
+    return {**data, "text/plain": alt}, described
 
 
 def plot(frame: DataFrame, mapping: Any, alt: str, *parts: Any) -> Plot:

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from nbmixed.plots.central import Central, central_alt, central_frame, zero_is_near
+from nbmixed.plots.central import Central, above_zero, central_alt, central_frame, zero_is_near
+from nbmixed.plots.draws import checked_draws
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.labels import ordinal, tick_label
 from nbmixed.plots.scheme import Scheme, color_scheme
@@ -43,7 +44,8 @@ def mcmc_intervals(
     prob: float = 0.5,
     prob_outer: float = 0.9,
     point_est: str = "median",
-    scheme: str | Scheme = "blue",
+    unit: str = "",
+    scheme: str | Scheme | None = None,
 ) -> Plot:
     """Inner interval (thick), outer interval (thin) and point estimate of each parameter.
 
@@ -57,6 +59,8 @@ def mcmc_intervals(
         Probability inside the inner and the outer central interval.
     point_est
         ``median``, ``mean`` or ``none``.
+    unit
+        Of the parameters, written on their axis.
     scheme
         Name of a colour scheme, see `nbmixed.plots.color_scheme`.
 
@@ -72,15 +76,16 @@ def mcmc_intervals(
         The draws, names, probabilities or the point estimate do not fit.
     """
     central = Central(prob, prob_outer, point_est)
-    frame, size = central_frame(draws, names, central), rows(names)
+    values, size = checked_draws(draws, names), rows(names)
+    frame = central_frame(values, names, central)
     return plot(
         frame,
         p9.aes(y="parameter"),
-        central_alt(frame),
+        central_alt(frame, above_zero(values)),
         zero_line(frame["ll"].min(), frame["hh"].max()),
         _layers(central, color_scheme(scheme), size),
         names_axis(names, size),
-        p9.labs(x="", y="", subtitle=central.describe(), caption=names_caption(size)),
+        p9.labs(x=unit, y="", subtitle=central.describe(), caption=names_caption(size)),
         row_theme(size),
     )
 
@@ -114,6 +119,6 @@ def _layers(central: Central, colors: Scheme, size: Rows) -> list[Any]:
     dot = p9.geom_point(p9.aes(x="m"), fill=colors.light, color=colors.dark_highlight, size=1.1 * thick)
     return [
         p9.geom_segment(p9.aes(x="ll", xend="hh", yend="parameter"), color=colors.mid, size=0.35 * thick),
-        p9.geom_segment(p9.aes(x="l", xend="h", yend="parameter"), color=colors.dark, size=thick),
+        p9.geom_segment(p9.aes(x="l", xend="h", yend="parameter"), color=colors.mid_highlight, size=thick),
         *([dot] if central.has_point else []),
     ]

@@ -1,8 +1,8 @@
 """One theme, and figures as large as what they hold.
 
-The background is white and opaque on purpose: a picture does not know the theme of the page it is
-shown on, and no grey of text or line has a contrast of 4.5 on both white and a dark page. Dark ink on
-its own white card does, on every page, in JupyterLab, in VS Code and in print.
+A picture does not know the page it is shown on. So the background is transparent, and text is of the one grey that has
+nearly the same contrast on white paper (4.5 : 1) and on JupyterLab's dark pages (4.2 : 1). Where more is wanted, say in
+a journal, ``nbmixed.options.background = "white"`` gives dark ink on a white card, and "dark" the opposite.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from numbers import Integral
 from typing import Any
 
 from matplotlib.font_manager import fontManager
 
+from nbmixed.errors import PlotError, nearest
+from nbmixed.options import options
 from nbmixed.plots.figure import p9
 from nbmixed.plots.labels import LONGEST
 
-INK, SOFT_INK, GRID, ZERO = "#1F1F1F", "#4A4A4A", "#E6E6E6", "#9A9A9A"
+INK = SOFT_INK = "#767676"  # seen on white and on dark pages
+ZERO = "#9A9A9A"
 BASE_SIZE = 11.0
 TALLEST = 24.0
 FALLBACKS = (
@@ -38,6 +42,47 @@ _PLANS: tuple[tuple[float, tuple[int, float]], ...] = (
     (40, (4, 10.0)),
     (math.inf, (5, 12.5)),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Colours of what is not data.
+
+    Attributes
+    ----------
+    text, soft
+        Of names and titles, and of what is said beside them.
+    grid
+        Of grid lines.
+    paper
+        Behind all.
+    """
+
+    text: str
+    soft: str
+    grid: str
+    paper: str
+
+
+INKS = {
+    "transparent": Ink(INK, SOFT_INK, "#80808038", "none"),
+    "white": Ink("#1F1F1F", "#4A4A4A", "#E6E6E6", "#FFFFFF"),
+    "dark": Ink("#E6E6E6", "#B8B8B8", "#333333", "#111111"),
+}
+
+
+def ink() -> Ink:
+    """The colours for the background that is set, see `nbmixed.options`.
+
+    Raises
+    ------
+    PlotError
+        No such background.
+    """
+    if options.background not in INKS:
+        hint = nearest(str(options.background), INKS)
+        raise PlotError(f"No background {options.background!r}.{hint} Use one of {', '.join(INKS)}.")
+    return INKS[options.background]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +136,27 @@ class Panels:
     figure_size: tuple[float, float]
 
 
-def panels(names: Sequence[str]) -> Panels:
-    """Measures for these names: as many columns as the longest name leaves room for."""
+def panels(names: Sequence[str], ncol: int | None = None) -> Panels:
+    """Measures for these names: `ncol` columns, or as many as the longest name leaves room for.
+
+    Raises
+    ------
+    PlotError
+        `ncol` is no whole number of 1 or more.
+    """
     n, size = len(names), 8.5
     wanted, width = next(plan for most, plan in _PLANS if n <= most)
     widest = text_width(names, size)
-    columns = min(wanted, max(1, int(width / (widest + 0.6))))
+    columns = min(wanted, max(1, int(width / (widest + 0.6)))) if ncol is None else min(_whole(ncol), n)
     tall = -(-n // columns)
     height = min(2.2 if n == 1 else 1.3, (TALLEST - 1.0) / tall)
     return Panels(columns, size, (max(width, widest + 0.8), 0.8 + height * tall))
+
+
+def _whole(ncol: object) -> int:
+    if isinstance(ncol, bool) or not isinstance(ncol, Integral) or int(ncol) < 1:
+        raise PlotError(f"ncol = {ncol!r} is out of range: expected a whole number of panels, 1 or more.")
+    return int(ncol)
 
 
 def text_width(names: Sequence[str], size: float) -> float:
@@ -108,28 +165,28 @@ def text_width(names: Sequence[str], size: float) -> float:
 
 
 def nbmixed_theme(figure_size: tuple[float, float], base_size: float = BASE_SIZE) -> Any:
-    """The theme of all plots: dark ink on white, light grid lines, left-aligned titles."""
-    family = list(families())
+    """The theme of all plots, light grid lines and left-aligned titles, in the colours of `ink`."""
+    family, colors = list(families()), ink()
     return p9.theme_minimal(base_size=base_size) + p9.theme(
         figure_size=figure_size,
-        text=p9.element_text(family=family, color=INK),
-        axis_text=p9.element_text(color=SOFT_INK),
-        axis_text_y=p9.element_text(color=INK),
-        axis_title=p9.element_text(color=SOFT_INK, size=0.8 * base_size),
-        strip_text=p9.element_text(color=INK, ha="left"),
+        text=p9.element_text(family=family, color=colors.text),
+        axis_text=p9.element_text(color=colors.soft),
+        axis_text_y=p9.element_text(color=colors.text),
+        axis_title=p9.element_text(color=colors.soft, size=0.8 * base_size),
+        strip_text=p9.element_text(color=colors.text, ha="left"),
         strip_background=p9.element_blank(),
-        plot_background=p9.element_rect(fill="white", color="white"),
-        plot_subtitle=p9.element_text(color=SOFT_INK, size=0.85 * base_size, ha="left"),
-        plot_caption=p9.element_text(color=SOFT_INK, size=0.75 * base_size, ha="left"),
+        plot_background=p9.element_rect(fill=colors.paper, color="none"),
+        plot_subtitle=p9.element_text(color=colors.soft, size=0.85 * base_size, ha="left"),
+        plot_caption=p9.element_text(color=colors.soft, size=0.75 * base_size, ha="left"),
         plot_title_position="plot",
         plot_caption_position="plot",
         plot_margin=0.02,
-        panel_grid_major=p9.element_line(color=GRID, size=0.6),
+        panel_grid_major=p9.element_line(color=colors.grid, size=0.6),
         panel_grid_minor=p9.element_blank(),
         axis_ticks=p9.element_blank(),
         legend_position="top",
         legend_justification_top="left",
-        legend_title=p9.element_text(color=SOFT_INK, size=0.8 * base_size),
+        legend_title=p9.element_text(color=colors.soft, size=0.8 * base_size),
         legend_box_spacing=0.01,
     )
 

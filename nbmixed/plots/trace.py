@@ -8,21 +8,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from mizani.breaks import breaks_extended
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from nbmixed.errors import PlotError
 from nbmixed.plots.draws import Bools, Floats, checked_divergences, checked_draws
+from nbmixed.plots.faceted import chain_key, facet_theme, faceted, facets, few_breaks
 from nbmixed.plots.figure import Plot, p9, plot
-from nbmixed.plots.labels import counted, few, number, ordinal, tick_label
-from nbmixed.plots.scheme import Scheme, chain_colors
-from nbmixed.plots.theme import Panels, nbmixed_theme, panels
+from nbmixed.plots.frames import long_frame
+from nbmixed.plots.labels import counted, few, number, ordinal
+from nbmixed.plots.scheme import DIVERGENT, Scheme
+from nbmixed.plots.theme import Panels
 
-DIVERGENT = "#D1006C"
-MOST_PARAMETERS = 200
-_MOST_KEYS = 12
 # Draws a line has room for, by the number of panels side by side.
-_ROOM = {1: 2_000, 2: 1_000, 3: 500, 4: 250, 5: 200}
+_ROOM = {1: 2_000, 2: 1_000, 3: 500, 4: 250}
+_LEAST_ROOM = 200
 
 
 def mcmc_trace_data(
@@ -30,12 +29,13 @@ def mcmc_trace_data(
     names: Sequence[str],
     divergences: ArrayLike | None = None,
     thin: int | None = None,
+    ncol: int | None = None,
 ) -> pd.DataFrame:
     """The frame that `mcmc_trace` draws.
 
     Parameters
     ----------
-    draws, names, divergences, thin
+    draws, names, divergences, thin, ncol
         As for `mcmc_trace`.
 
     Returns
@@ -51,7 +51,7 @@ def mcmc_trace_data(
     """
     values = checked_draws(draws, names)
     flags = checked_divergences(divergences, values)
-    return _long(values, names, flags, _thinning(values.shape[1], panels(names), thin))
+    return _long(values, names, flags, _thinning(values.shape[1], faceted(names, ncol, "A trace plot"), thin))
 
 
 def mcmc_trace(
@@ -59,7 +59,9 @@ def mcmc_trace(
     names: Sequence[str],
     divergences: ArrayLike | None = None,
     thin: int | None = None,
-    scheme: str | Scheme = "mix-blue-orange",
+    ncol: int | None = None,
+    unit: str = "",
+    scheme: str | Scheme | None = None,
 ) -> Plot:
     """Trace of each parameter, a line for each chain, with divergent draws marked at the bottom.
 
@@ -74,6 +76,10 @@ def mcmc_trace(
     thin
         Draw every `thin`-th draw. None: all while a panel has room for them, else as many as it has;
         the caption then says so. Divergent draws are always kept.
+    ncol
+        Number of panels side by side; as many as there is room for when None.
+    unit
+        Of the parameters, written on their axis.
     scheme
         Name of a colour scheme, see `nbmixed.plots.color_scheme`.
 
@@ -88,8 +94,7 @@ def mcmc_trace(
         The draws, names or divergences do not fit, or there are more than 200 parameters.
     """
     values = checked_draws(draws, names)
-    _refuse_many(len(names))
-    flags, size = checked_divergences(divergences, values), panels(names)
+    flags, size = checked_divergences(divergences, values), faceted(names, ncol, "A trace plot")
     step = _thinning(values.shape[1], size, thin)
     frame = _long(values, names, flags, step)
     return plot(
@@ -98,48 +103,27 @@ def mcmc_trace(
         _alt(values, names, flags),
         p9.geom_path(size=0.35, alpha=0.85),
         _marks(frame),
-        _scales(values, scheme),
-        p9.facet_wrap("parameter", ncol=size.columns, scales="free_y", labeller=tick_label),
-        p9.labs(x="draw", y="", color="chain", caption=_caption(flags, step)),
-        _trace_theme(size),
+        trace_scales(values.shape[1]),
+        chain_key(values.shape[0], scheme),
+        facets(size, "free_y"),
+        p9.labs(x="draw", y=unit, color="chain", caption=_caption(flags, step)),
+        trace_theme(size),
     )
-
-
-def _refuse_many(count: int) -> None:
-    if count > MOST_PARAMETERS:
-        raise PlotError(
-            f"A trace plot of {count} parameters cannot be read: choose at most {MOST_PARAMETERS} "
-            "with pars= or regex_pars=."
-        )
 
 
 def _thinning(n_draws: int, size: Panels, thin: object) -> int:
     if n_draws < 2:
         raise PlotError("A trace needs at least two draws a chain; there is one.")
     if thin is None:
-        return max(1, round(n_draws / _ROOM[size.columns]))
+        return max(1, round(n_draws / _ROOM.get(size.columns, _LEAST_ROOM)))
     if isinstance(thin, bool) or not isinstance(thin, Integral) or not 1 <= int(thin) < n_draws:
         raise PlotError(f"thin = {thin!r} is out of range: expected a whole number from 1 to {n_draws - 1}.")
     return int(thin)
 
 
 def _long(values: Floats, names: Sequence[str], flags: Bools, step: int) -> pd.DataFrame:
-    chains, n_draws, n_parameters = values.shape
-    chain, draw = np.nonzero(flags | (np.arange(n_draws) % step == 0))
-    labels = [str(number) for number in range(1, chains + 1)]
-    return pd.DataFrame(
-        {
-            "parameter": _ordered(np.repeat(np.arange(n_parameters), chain.size), list(names)),
-            "chain": _ordered(np.tile(chain, n_parameters), labels),
-            "iteration": np.tile(draw + 1, n_parameters),
-            "value": values[chain, draw].T.ravel(),
-            "divergent": np.tile(flags[chain, draw], n_parameters),
-        }
-    )
-
-
-def _ordered(codes: NDArray[np.intp], categories: list[str]) -> pd.Categorical[str]:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(categories), ordered=True)
+    chain, draw = np.nonzero(flags | (np.arange(values.shape[1]) % step == 0))
+    return long_frame(values, names, chain, draw).assign(divergent=np.tile(flags[chain, draw], len(names)))
 
 
 def _marks(frame: pd.DataFrame) -> Any:
@@ -147,38 +131,18 @@ def _marks(frame: pd.DataFrame) -> Any:
     return p9.geom_rug(data=divergent, sides="b", color=DIVERGENT, size=0.8) if len(divergent) else None
 
 
-def _scales(values: Floats, scheme: str | Scheme) -> list[Any]:
-    chains, n_draws, _ = values.shape
-    key = (
-        p9.guide_legend(override_aes={"size": 1.4, "alpha": 1.0}, nrow=1) if chains <= _MOST_KEYS else "none"
-    )
+def trace_scales(n_draws: int) -> list[Any]:
+    """Few numbers on both axes: the first, the middle and the last draw, and two or three values."""
     middle = [1, n_draws] if n_draws < 4 else [1, n_draws // 2, n_draws]
     return [
-        p9.scale_color_manual(values=chain_colors(scheme, chains)),
         p9.scale_x_continuous(breaks=middle, minor_breaks=[]),
-        p9.scale_y_continuous(breaks=_few_breaks, minor_breaks=[]),
-        p9.guides(color="none" if chains == 1 else key),
+        p9.scale_y_continuous(breaks=few_breaks, minor_breaks=[]),
     ]
 
 
-def _few_breaks(limits: tuple[float, float]) -> Sequence[float]:
-    """Two or three round values within the limits, more where these would be only one."""
-    low, high = limits
-    inside: list[float] = []
-    for n in (3, 4, 5, 6):
-        inside = [float(at) for at in breaks_extended(n=n)(limits) if low <= at <= high]
-        if len(inside) > 1:
-            break
-    return inside
-
-
-def _trace_theme(size: Panels) -> Any:
-    return nbmixed_theme(size.figure_size) + p9.theme(
-        strip_text=p9.element_text(size=size.label_size),
-        axis_text=p9.element_text(size=7.5),
-        panel_grid_major_x=p9.element_blank(),
-        panel_spacing=0.02,
-    )
+def trace_theme(size: Panels) -> Any:
+    """Panels without vertical lines."""
+    return facet_theme(size) + p9.theme(panel_grid_major_x=p9.element_blank())
 
 
 def _caption(flags: Bools, step: int) -> str:

@@ -1,0 +1,75 @@
+"""Frames that plots draw: ordered columns, and draws in long form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from nbmixed.plots.draws import Floats
+
+Ints = NDArray[np.intp]
+
+
+def ordered(codes: ArrayLike, categories: Sequence[str]) -> pd.Categorical[str]:
+    """A categorical column in the order of its categories.
+
+    Parameters
+    ----------
+    codes
+        Places in `categories`, shape (N,).
+    """
+    return pd.Categorical.from_codes(
+        np.asarray(codes, dtype=np.intp), categories=pd.Index(list(categories)), ordered=True
+    )
+
+
+def chain_labels(chains: int) -> list[str]:
+    """Chains are numbered from 1.
+
+    >>> chain_labels(2)
+    ['1', '2']
+    """
+    return [str(number) for number in range(1, chains + 1)]
+
+
+def long_frame(values: Floats, names: Sequence[str], chain: Ints, draw: Ints) -> pd.DataFrame:
+    """Some draws of all parameters, one row for each value.
+
+    Parameters
+    ----------
+    values
+        Shape (chains, draws, P).
+    chain, draw
+        Places of the draws that are kept, shape (K,) each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``parameter`` (categorical in the order given), ``chain`` (categorical, from 1), ``iteration`` (from 1) and ``value``;
+        K rows for each parameter.
+    """
+    P = len(names)
+    return pd.DataFrame(
+        {
+            "parameter": ordered(np.repeat(np.arange(P), chain.size), names),
+            "chain": ordered(np.tile(chain, P), chain_labels(values.shape[0])),
+            "iteration": np.tile(draw + 1, P),
+            "value": values[chain, draw].T.ravel(),
+        }
+    )
+
+
+def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Frames with the same columns and categories, one below the other."""
+    return pd.concat(frames, ignore_index=True)
+
+
+def by_name(names: Sequence[str], frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """One frame for each name, below one another, with the names in a first column ``parameter``."""
+    codes = np.repeat(np.arange(len(names)), [len(frame) for frame in frames])
+    joined = stacked(frames)
+    joined.insert(0, "parameter", ordered(codes, names))
+    return joined
