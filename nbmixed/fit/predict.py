@@ -28,6 +28,10 @@ _STREAM = 0x92ED
 
 def linear_predictor(asked: Request, *, transform: bool = False) -> Floats:
     """Linear predictors, or with `transform` expected outcomes, shape (draws, N)."""
+    if not isinstance(transform, bool | np.bool_):
+        raise SettingError(
+            f"transform must be True or False, not a {type(transform).__name__}; give new data as newdata=."
+        )
     return expected(asked) if transform else asked.predictor.all()
 
 
