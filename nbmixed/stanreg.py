@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from nbmixed import criteria, predictive, saved
+from nbmixed import criteria, nonlinear, predictive, saved
 from nbmixed.design.build import Design
 from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
@@ -208,6 +208,7 @@ class StanReg:
     loo_predictive_interval = criteria.loo_predictive_interval
     bayes_R2 = criteria.bayes_R2
     loo_R2 = criteria.loo_R2
+    plot_nonlinear = nonlinear.plot_nonlinear
     save = saved.save
 
     def check(self) -> Shown:

@@ -47,11 +47,17 @@ def test_theoph_has_two_modes_and_says_so():
     fit = nm.stan_nlmer(FOL, nm.datasets.load("Theoph"), **arguments)
     said = str(fit.check())
     assert "Markov chains did not converge" in said
-    assert "several modes" in said
+    assert "The posterior has several modes" in said
     names = ["lKe", "lKa", "lCl", "sigma"]
     ours = fit.posterior.array(names)
     first = ours[:, :, 0].mean(axis=1) < ours[:, :, 1].mean(axis=1)  # elimination slower than absorption
     assert sorted(first.tolist()) == [False, False, True, True]
+    (modes,) = [f for f in fit.findings if f.kind == "modes"]
+    here, there = (
+        " and ".join(map(str, np.flatnonzero(first == side) + 1)) for side in (first[0], ~first[0])
+    )
+    assert f"chains {here} against chains {there}; there lKe is about" in modes.message
+    assert "informative priors" in modes.advice
     theirs = {r["name"]: r for r in expected["per_chain"]}
     slower = np.array(theirs["lKe"]["mean"]) < np.array(theirs["lKa"]["mean"])
     for i, name in enumerate(names):

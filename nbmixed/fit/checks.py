@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nbmixed.fit.diagnostics import ebfmi, ess_bulk, ess_tail, is_constant, rhat, rhat_split
+from nbmixed.fit.modes import places, told
 
 Severity = Literal["ok", "note", "warning", "serious"]
 Floats = NDArray[np.float64]
@@ -26,7 +27,7 @@ class Finding:
     Attributes
     ----------
     kind
-        "divergences", "treedepth", "ebfmi", "nonfinite", "rhat", "ess", "khat", "engine", "data", or "ok".
+        "divergences", "treedepth", "ebfmi", "nonfinite", "rhat", "modes", "ess", "khat", "engine", "data", or "ok".
     severity
         "ok", "note", "warning" or "serious".
     message
@@ -72,7 +73,11 @@ def check_draws(
     varying = ~is_constant(values) if values.size else np.zeros(len(names), dtype=bool)
     moving = [n for n, v in zip(names, varying, strict=True) if v]
     convergence = _Convergence.of(values[:, :, varying], moving)
-    found = [*_transitions(stats, max_treedepth), *convergence.findings()]
+    disagreeing = convergence.classic > RHAT_HOPELESS
+    apart = _apart(
+        values[:, :, varying][..., disagreeing], [n for n, d in zip(moving, disagreeing, strict=True) if d]
+    )
+    found = [*_transitions(stats, max_treedepth), *convergence.findings(), *apart]
     return tuple(found) if found else (_all_well(convergence, "diverging" in stats),)
 
 
@@ -177,6 +182,13 @@ def _rhat_finding(names: Sequence[str], values: Floats, classic: Floats) -> Iter
             f"Chains disagree: R-hat is above {RHAT_LIMIT} for {_worst(names, values, values > RHAT_LIMIT, 'highest')}.",
             "Fit again with more iterations.",
         )
+
+
+def _apart(draws: Floats, names: Sequence[str]) -> Iterable[Finding]:
+    """Where chains are that stay apart; of parameters whose chains do not agree."""
+    found = places(draws)
+    if found is not None:
+        yield Finding("modes", "serious" if found.settled else "warning", *told(found, names))
 
 
 def _ess_finding(names: Sequence[str], values: Floats, least: int) -> Iterable[Finding]:

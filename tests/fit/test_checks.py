@@ -76,6 +76,27 @@ def test_no_convergence_is_said_as_loudly_as_rstanarm_does(draws):
     assert finding.message.startswith("Markov chains did not converge! Do not analyze results!")
 
 
+class TestModes:
+    def test_name_chains_and_parameters(self, draws):
+        draws[[1, 3], :, :2] += [20, 400]
+        *_, finding = check_draws(draws, NAMES)
+        assert (finding.kind, finding.severity) == ("modes", "serious")
+        assert "chains 1 and 3 against chains 2 and 4" in finding.message
+        assert "x is about" in finding.message and "sigma is about" not in finding.message
+        assert "informative priors" in finding.advice
+
+    def test_chains_on_their_way_are_no_modes(self, draws):
+        draws[2, :, 0] += np.linspace(10, 100, 1000)
+        *_, finding = check_draws(draws, NAMES)
+        assert (finding.kind, finding.severity) == ("modes", "warning")
+        assert "chains 1, 2 and 4 against chain 3" in finding.message
+        assert "more warmup" in finding.advice
+
+    def test_chains_that_overlap_have_none(self, draws):
+        draws[0, :, 2] += 3
+        assert "modes" not in _kinds(check_draws(draws, NAMES))
+
+
 def test_few_effective_draws(draws):
     (finding,) = check_draws(draws[:, :60], NAMES)
     assert finding.kind == "ess"

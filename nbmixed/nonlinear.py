@@ -1,0 +1,96 @@
+"""`plot_nonlinear` as a method of `StanReg`: the curves of what is not linear in a model."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from nbmixed.errors import SettingError, listed, nearest
+from nbmixed.fit.curve_lines import CurveLines, curve_lines
+from nbmixed.fit.predict import check_prob
+from nbmixed.predictive import fitted
+
+if TYPE_CHECKING:
+    from nbmixed.stanreg import StanReg
+
+
+def plot_nonlinear(self: StanReg, smooths: Any = None, prob: float = 0.9, **options: Any) -> Any:
+    """A plotnine plot of the curves of `stan_nlmer` over a predictor, with bands and the data.
+
+    Parameters
+    ----------
+    smooths
+        Not for `stan_nlmer`, whose model has one curve.
+    prob
+        Probability inside the bands, around medians.
+    groups
+        "facets" (default): a panel for each group with its curve, and dashed that of a typical group (group effects 0)
+        with the same values of other predictors. "lines": the typical group with its band, the wider band of a group
+        that is not in the data, and a thin line for each group.
+    along
+        The predictor on the horizontal axis; by default the last input of a self-starting function, or the predictor of
+        one's own curve that has the most values.
+    group
+        A grouping factor, where there are several; by default the one with the most levels.
+    levels
+        Groups to show; by default all, of more than 30 an even selection.
+    points
+        Where curves are evaluated between the ends of the data (100).
+    scheme
+        Name of a colour scheme.
+
+    Returns
+    -------
+    A ggplot; the frame it draws is its ``data``. Bands are of expected outcomes (without offset), not of outcomes.
+
+    Raises
+    ------
+    SettingError
+        For a model without curves, or an option that does not fit.
+    """
+    if self.design.curve is None:
+        raise SettingError(f"plot_nonlinear() shows the curves of stan_nlmer; {self.spec.function} has none.")
+    if smooths is not None:
+        raise SettingError("smooths= is for models with smooths; stan_nlmer has one curve: leave it out.")
+    check_prob(prob)
+    _refuse_unknown(options, _curves)
+    return _curves(self, prob, **options)
+
+
+def _curves(
+    fit: StanReg,
+    prob: float,
+    *,
+    groups: str = "facets",
+    along: str | None = None,
+    group: str | None = None,
+    levels: Sequence[object] | None = None,
+    points: int = 100,
+    scheme: Any = None,
+) -> Any:
+    from nbmixed.plots.nonlinear import Words, nonlinear_curves
+
+    found = curve_lines(fitted(fit), groups, along, group, levels, points)
+    words = Words(found.grid.along, found.grid.outcome, found.grid.group, _caption(found, groups))
+    return nonlinear_curves(found.draws, found.lines, found.points, words, prob, scheme)
+
+
+def _caption(found: CurveLines, groups: str) -> str:
+    """What is held, and what is left out."""
+    grid, told = found.grid, []
+    if grid.held:
+        of = f"each {grid.group}" if groups == "facets" else "all rows"
+        told.append(f"{', '.join(grid.held)} at the mean of {of}.")
+    if len(grid.levels) < grid.total:
+        told.append(f"{len(grid.levels)} of {grid.total:,} groups are shown.")
+    return " ".join(told)
+
+
+def _refuse_unknown(options: dict[str, Any], function: Any) -> None:
+    known = [n for n in inspect.signature(function).parameters if n not in ("fit", "prob")]
+    for option in options:
+        if option not in known:
+            raise SettingError(
+                f"plot_nonlinear() has no option {option!r} here.{nearest(option, known)} It has {listed(known)}."
+            )
