@@ -42,6 +42,7 @@ _HOMES = {
         "SettingError",
     ],
     "nbmixed.models": [
+        "stan_gamm4",
         "stan_glm",
         "stan_glm_nb",
         "stan_glmer",
@@ -136,6 +137,7 @@ __all__ = [
     "product_normal",
     "reloo",
     "slopes",
+    "stan_gamm4",
     "stan_glm",
     "stan_glm_nb",
     "stan_glmer",

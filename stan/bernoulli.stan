@@ -14,7 +14,7 @@ data {
   array[N] int<lower=0, upper=1> y;
 }
 transformed data {
-  int plain = link == 6 && !weighted && K > 0 && !sparse_X;
+  int plain = link == 6 && !weighted && n_columns > 0 && !sparse_X;
   int successes = sum(y);
   array[successes] int success;
   array[N - successes] int failure;

@@ -17,7 +17,7 @@ data {
   array[N] int<lower=0> y;
 }
 transformed data {
-  int plain = link == 6 && !weighted && K > 0 && !sparse_X && !has_aux;
+  int plain = link == 6 && !weighted && n_columns > 0 && !sparse_X && !has_aux;
   vector[N] won = to_vector(y);
   vector[N] lost = to_vector(trials) - won;
   vector[N] log_choose;

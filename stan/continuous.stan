@@ -41,7 +41,7 @@ data {
   vector[N] y;
 }
 transformed data {
-  int plain = family == 1 && link == 1 && !weighted && K > 0 && !sparse_X;
+  int plain = family == 1 && link == 1 && !weighted && n_columns > 0 && !sparse_X;
   vector[N] log_y = family >= 3 ? log(y) : rep_vector(0, N);
   vector[N] w = weighted ? weights : rep_vector(1, N);
   real total = sum(w);

@@ -16,7 +16,7 @@ data {
   array[N] int<lower=0> y;
 }
 transformed data {
-  int plain = link == 2 && !weighted && K > 0 && !sparse_X;
+  int plain = link == 2 && !weighted && n_columns > 0 && !sparse_X;
   vector[N] y_ = to_vector(y);
   vector[N] lgamma_y1 = lgamma(y_ + 1);
 }

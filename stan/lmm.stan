@@ -3,7 +3,7 @@
  * y = X coef + Z b + e with b ~ N(0, sigma^2 Lambda Lambda'), e ~ N(0, sigma^2 / weights). The data enter only
  * through (weighted) cross-products, so no cost depends on the number of rows. Group effects come in three parts:
  *   1. the factor with the most levels: Z1'Z1 is block diagonal; its J effects a level are eliminated level by level;
- *   2. the other factors while they are small: eliminated together through the q x q Schur complement;
+ *   2. smooths, and the other factors while they are small: eliminated together through the q x q Schur complement;
  *   3. factors too large for that: sampled, non-centred.
  * Residuals are taken from the least-squares solution, so that no large numbers cancel.
  */
@@ -117,6 +117,8 @@ data {
 }
 transformed data {
   int n_coef = has_intercept + K;
+  array[n_terms] int absolute;  // terms whose sds are not relative to sigma
+  for (t in 1 : n_terms) absolute[t] = 1 - relative[t];
   array[J] int last;  // the last coefficient of the term that a coefficient belongs to
   {
     int start = 0;
@@ -141,8 +143,8 @@ model {
 #include intercept_model.stan
   target += positive_prior_lpdf(sigma | aux_dist, aux_location, aux_scale, aux_df);
 #include terms_model.stan
-  matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, sd_unit .* sd_raw, cpc, lagged_rows);
-  if (!relative) theta_L /= sigma;
+  matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, absolute, inv(sigma)), cpc,
+                                                        lagged_rows);
   z_b ~ std_normal();
 
   if (!prior_only) {
@@ -167,7 +169,7 @@ model {
       vector[n_patterns] det = 1 + determinant_S * S;
       ssq -= sum(quadratic_zS * to_vector(pairs(append_row(1, z)) * S') ./ det);
       log_det = dot_product(n_alike, log(det));
-    } else if (n_eliminated) {
+    } else if (n_eliminated + n_dense) {
       array[J, J] vector[G] chol = pattern_cholesky(theta_L, last, ZtZ, pattern);
       array[J] vector[G] h;
       for (a in 1 : J) {

@@ -37,8 +37,8 @@ model {
                    prior_scale, n_factors, global_scale, slab_scale, 1);
 #include coefficients_model.stan
 #include terms_model.stan
-  matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, sd_unit .* sd_raw, cpc, lagged_rows);
-  if (relative) theta_L *= dispersion;
+  matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, relative, dispersion), cpc,
+                                                        lagged_rows);
   vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, partly_centred, centring);
   target += positive_prior_lpdf(dispersion | aux_dist, aux_location, aux_scale, aux_df);
   if (!prior_only) {

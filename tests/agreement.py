@@ -14,6 +14,7 @@ from scipy.stats import genpareto
 FOURTH_MOMENT = 0.25
 TAIL = 0.02
 QUANTILES = {"q5": 0.05, "median": 0.5, "q95": 0.95}
+OUTER = {"q2.5": 0.025, "q25": 0.25, "q75": 0.75, "q97.5": 0.975}
 
 
 def z_scores(draws: NDArray[np.float64], reference: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
@@ -21,30 +22,32 @@ def z_scores(draws: NDArray[np.float64], reference: Mapping[str, Any]) -> Iterat
 
     A reference gives its own standard errors of mean and median; those of its sd and quantiles are
     made from our draws and its effective sample size. For an sd that is the size for the tails:
-    chains that are antithetic for means are not so for squares. An sd is left out where the fourth
-    moment, and with it the standard error, may not exist (see `has_fourth_moment`).
+    chains that are antithetic for means are not so for squares. Where the fourth moment, and with it the
+    standard error of an sd, may not exist (see `has_fourth_moment`), further quantiles stand for the sd.
     """
+    light = has_fourth_moment(draws)
+    quantiles = QUANTILES if light else QUANTILES | OUTER
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         squares = float(az.ess(draws, method="sd"))
-        tails = {k: float(az.ess(draws, method="quantile", prob=p)) for k, p in QUANTILES.items()}
+        tails = {k: float(az.ess(draws, method="quantile", prob=p)) for k, p in quantiles.items()}
         own = {
             "mean": float(az.mcse(draws, method="mean")),
             "sd": float(az.mcse(draws, method="sd")),
-            **{k: _quantile_error(draws, p, tails[k]) for k, p in QUANTILES.items()},
+            **{k: _quantile_error(draws, p, tails[k]) for k, p in quantiles.items()},
         }
     found = {
         "mean": float(draws.mean()),
         "sd": float(draws.std(ddof=1)),
-        **{k: float(np.quantile(draws, p)) for k, p in QUANTILES.items()},
+        **{k: float(np.quantile(draws, p)) for k, p in quantiles.items()},
     }
     theirs = {
         "mean": reference["mcse"],
         "sd": own["sd"] * np.sqrt(squares / reference["ess_tail"]),
-        **{k: _quantile_error(draws, QUANTILES[k], reference["ess_tail"]) for k in ("q5", "q95")},
+        **{k: _quantile_error(draws, p, reference["ess_tail"]) for k, p in quantiles.items()},
         "median": reference["mcse_median"],
     }
-    if not has_fourth_moment(draws):
+    if not light:
         del found["sd"]
     for statistic, value in found.items():
         yield statistic, (value - reference[statistic]) / np.hypot(own[statistic], theirs[statistic])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+import numpy as np
 import pytest
 
 import nbmixed as nm
@@ -29,6 +30,7 @@ def _orange():  # type: ignore[no-untyped-def]
 _LOGISTIC = "circumference ~ SSlogis(age, Asym, xmid, scal) ~ Asym | Tree"
 _LONG = {"iter": 6000, "seed": 12345}
 _LONGER = {"iter": 20000, "seed": 12345}  # leaves the reference's own error, where it is near the limit
+_ADDITIVE = "y ~ s(roach1) + treatment + log_exposure2"
 _CBPP = "cbind(incidence, size - incidence) ~ period + (1 | herd)"
 _OATS = "yield ~ nitro + Variety + (1 | Block)"
 _FITS: dict[str, Callable[[], StanReg]] = {
@@ -71,6 +73,16 @@ _FITS: dict[str, Callable[[], StanReg]] = {
         compat="rstanarm",
         **_LONG,
     ),
+    "roaches_gamm4": lambda: nm.stan_gamm4(
+        _ADDITIVE,
+        _data("roaches").assign(roach1=lambda d: d.roach1 / 100, log_exposure2=lambda d: np.log(d.exposure2)),
+        random="~ (1 | senior)",
+        family="neg_binomial_2",
+        QR=True,
+        adapt_delta=0.99,
+        compat="rstanarm",
+        **_LONG,
+    ),
     "kidiq_glm_default": lambda: nm.stan_glm("kid_score ~ mom_hs * mom_iq", _data("kidiq"), **_LONG),
     "sleepstudy_prior_PD": lambda: nm.stan_lmer(
         "Reaction ~ Days + (Days | Subject)", _data("sleepstudy"), prior_PD=True, **_LONGER
@@ -99,7 +111,7 @@ _FITS: dict[str, Callable[[], StanReg]] = {
         **_LONG,
     ),
     "gamma_glmer_oats": lambda: nm.stan_glmer(
-        _OATS, _data("Oats"), family=nm.Gamma(link="log"), compat="rstanarm", init_r=0.2, **_LONG
+        _OATS, _data("Oats"), family=nm.Gamma(link="log"), compat="rstanarm", **_LONG
     ),
     "invgauss_glmer_oats": lambda: nm.stan_glmer(
         _OATS,

@@ -1,21 +1,15 @@
 """`stan_nlmer` as its user meets it: posteriors of rstanarm, several modes told, texts, refusals."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
 import nbmixed as nm
 from tests.agreement import z_scores
+from tests.recorded import reference
 
 LIMIT = 4.0  # combined standard errors
 FOL = "conc ~ SSfol(Dose, Time, lKe, lKa, lCl) ~ (0 + lKe + lKa + lCl | Subject)"
-
-
-def reference(name):
-    return json.loads((Path(__file__).parent / "reference" / f"{name}.json").read_text())
 
 
 def apart(draws, rows):

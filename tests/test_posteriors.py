@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,15 +10,10 @@ import pytest
 from nbmixed.stanreg import StanReg
 from tests.agreement import z_scores
 from tests.conftest import REFERENCE_FITS
+from tests.recorded import reference
 
 LIMIT = 4.0  # combined standard errors
 COMPARED = ("fixef", "aux", "Sigma", "b")
-
-
-def reference(name: str) -> dict[str, Any]:
-    text = (Path(__file__).parent / "reference" / f"{name}.json").read_text()
-    content: dict[str, Any] = json.loads(text)
-    return content
 
 
 @pytest.mark.parametrize("name", REFERENCE_FITS)

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from nbmixed.design.arguments import RowArgument, check_weights, row_values
-from nbmixed.design.coding import Coding, code_rows, total_offset
+from nbmixed.design.coding import Coding, beside, code_rows, total_offset
 from nbmixed.design.evaluate import Scope
 from nbmixed.design.fixed import Contrasts, ModelMatrix, dependent_columns, empty_columns, model_matrix
 from nbmixed.design.frame import Columns
 from nbmixed.design.groups import GroupTerm, training_groups
 from nbmixed.design.response import Response, read_response
 from nbmixed.design.rows import choose_rows
+from nbmixed.design.smooths.build import Smooth, build_smooths
 from nbmixed.design.values import Array
 from nbmixed.design.variables import factor_levels, training_variables
-from nbmixed.errors import DataError, FormulaError, SettingError, listed, nearest
+from nbmixed.errors import DataError, SettingError, listed, nearest
 from nbmixed.spec.formula import Formula
+from nbmixed.spec.smooth import smooth_specs
 
 if TYPE_CHECKING:
     from nbmixed.design.curves import CurveDesign
@@ -34,7 +36,7 @@ class Design:
     formula
         What was built.
     X
-        (N, K) columns of the fixed part, uncentred, the intercept first when there is one.
+        (N, K) columns of the fixed part, uncentred, the intercept first when there is one; then those of smooths.
     coef_names
         (K) as R names them.
     has_intercept
@@ -57,6 +59,8 @@ class Design:
         Sentences the user should see.
     coding
         What codes new data alike; None for a design of new data.
+    smooths
+        Smooth terms, in the data of the fit.
     curve
         For `stan_nlmer` the curve; the columns of X are then those of its parameters, side by side.
     """
@@ -74,6 +78,7 @@ class Design:
     frame: pd.DataFrame
     notes: tuple[str, ...] = ()
     coding: Coding | None = None
+    smooths: tuple[Smooth, ...] = ()
     curve: CurveDesign | None = None
 
     @property
@@ -85,6 +90,22 @@ class Design:
     def ngrps(self) -> dict[str, int]:
         """Number of levels of each grouping factor."""
         return {term.group: len(term.levels) for term in self.groups}
+
+    @property
+    def smooth_names(self) -> tuple[str, ...]:
+        """Names of the columns of smooths, which are the last of X."""
+        return tuple(name for smooth in self.smooths for name in smooth.coef_names)
+
+    @property
+    def n_smooth(self) -> int:
+        """Their number."""
+        return len(self.smooth_names)
+
+    @property
+    def parametric(self) -> Design:
+        """The same without the columns of smooths."""
+        kept = len(self.coef_names) - self.n_smooth
+        return replace(self, X=self.X[:, :kept], coef_names=self.coef_names[:kept], smooths=())
 
     def at(self, newdata: Any, *, offset: RowArgument = None, terms: Sequence[int] | None = None) -> Design:
         """The same columns for new data.
@@ -139,6 +160,7 @@ def build(
     contrasts: Contrasts | None = None,
     na_action: str = "omit",
     drop_rank_deficient: bool = False,
+    knots: Mapping[str, Sequence[float]] | None = None,
     env: Mapping[str, object] | None = None,
 ) -> Design:
     """Turn a formula and data into arrays.
@@ -163,6 +185,8 @@ def build(
         "omit" leaves out rows with a missing value in any variable used; "fail" refuses them.
     drop_rank_deficient
         Leave out columns that depend on earlier ones, as lme4 does.
+    knots
+        Of smooths, by variable.
     env
         The user's variables: arrays with one value a row, and numbers.
 
@@ -178,8 +202,6 @@ def build(
     >>> design.coef_names, design.ngrps
     (('(Intercept)', 'x'), {'g': 2})
     """
-    if formula.smooths:
-        raise FormulaError("This model takes no smooth terms such as s(x).", formula.text)
     rows = choose_rows(formula, data, weights, subset, offset, na_action, env or {})
     columns = Columns(rows.frame)
     scope = Scope(columns, len(rows.frame), rows.constants)
@@ -193,6 +215,7 @@ def build(
         _refuse_constants(matrix, keep)
     bars, groups = training_groups(formula.bars, variables, scope)
     offsets = total_offset(formula, scope, row_values(offset, rows.offset, scope))
+    smooths = build_smooths(smooth_specs(formula), scope, knots)
     coding = Coding(
         formula=replace(formula, bars=bars),
         terms=rows.terms,
@@ -207,14 +230,15 @@ def build(
         offset=offset if isinstance(offset, str) else None,
         offset_by_row=rows.offset is not None,
         weights=weights if isinstance(weights, str) else None,
+        smooths=smooths,
     )
     fixed = matrix.only(keep)
     if "b" in fixed.names and bars:
         raise DataError("A predictor named 'b' would be taken for the group effects; rename the column.")
     return Design(
         formula=formula,
-        X=fixed.values,
-        coef_names=fixed.names,
+        X=beside(fixed.values, [smooth.blocks for smooth in smooths]),
+        coef_names=(*fixed.names, *(name for smooth in smooths for name in smooth.coef_names)),
         has_intercept=rows.terms.intercept,
         response=response,
         groups=groups,
@@ -225,6 +249,7 @@ def build(
         frame=rows.frame,
         notes=notes,
         coding=coding,
+        smooths=smooths,
     )
 
 

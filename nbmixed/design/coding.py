@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from nbmixed.design.arguments import RowArgument, argument_names, check_offset, row_array, row_values
 from nbmixed.design.evaluate import Scope, State
 from nbmixed.design.fixed import Contrasts, model_matrix
@@ -12,6 +14,7 @@ from nbmixed.design.frame import Columns, ColumnType, to_pandas
 from nbmixed.design.groups import GroupTerm, new_term
 from nbmixed.design.response import Response, read_response
 from nbmixed.design.rows import formula_names, new_frame
+from nbmixed.design.smooths.build import Smooth
 from nbmixed.design.values import Array, Value
 from nbmixed.design.variables import new_variables, numeric_vector
 from nbmixed.errors import DataError
@@ -46,6 +49,8 @@ class Coding:
         The user's variables that are not columns.
     offset, weights
         The arguments, when they were texts.
+    smooths
+        In the data of the fit.
     offset_by_row
         Whether the offset argument was an array, which new data cannot repeat.
     """
@@ -63,6 +68,7 @@ class Coding:
     offset: str | None
     weights: str | None
     offset_by_row: bool
+    smooths: tuple[Smooth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +107,13 @@ def code_rows(
     response, weights, outcome_notes = _new_response(coding, scope, columns)
     total, offset_notes = _new_offset(coding, scope, offset)
     notes = (*offset_notes, *outcome_notes)
-    return NewRows(scope, columns, fixed.values, tuple(terms), total, response, weights, notes)
+    X = beside(fixed.values, [smooth.at(scope) for smooth in coding.smooths])
+    return NewRows(scope, columns, X, tuple(terms), total, response, weights, notes)
+
+
+def beside(X: Array, smooths: Sequence[Sequence[Array]]) -> Array:
+    """Columns of the fixed part and, after them, those of smooths, given as their blocks."""
+    return np.column_stack([X, *(block for blocks in smooths for block in blocks)]) if smooths else X
 
 
 def _new_scope(

@@ -17,6 +17,7 @@ from nbmixed.design.values import Array, Value
 from nbmixed.errors import DataError, SettingError, listed, nearest
 from nbmixed.spec.formula import Formula
 from nbmixed.spec.formula_nodes import names
+from nbmixed.spec.smooth import smooth_specs, variable_names
 from nbmixed.spec.terms import Terms
 
 
@@ -91,7 +92,8 @@ def formula_names(formula: Formula, terms: Terms) -> tuple[str, ...]:
         *(bar.group for bar in formula.bars),
         *formula.offsets,
     ]
-    return tuple(dict.fromkeys(name for expr in expressions for name in names(expr)))
+    found = (name for expr in expressions for name in names(expr))
+    return tuple(dict.fromkeys([*found, *variable_names(smooth_specs(formula))]))
 
 
 def _with_variables(

@@ -43,7 +43,7 @@ def to_html(document: Document) -> str:
 
 @singledispatch
 def _html(block: Block) -> str:
-    raise NotImplementedError(type(block).__name__)
+    raise TypeError(f"a block of a document, not a {type(block).__name__}")
 
 
 @_html.register

@@ -32,7 +32,7 @@ def _follows(block: Block, previous: str) -> bool:
 
 @singledispatch
 def _lines(block: Block) -> list[str]:
-    raise NotImplementedError(type(block).__name__)
+    raise TypeError(f"a block of a document, not a {type(block).__name__}")
 
 
 @_lines.register

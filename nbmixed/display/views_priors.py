@@ -103,6 +103,8 @@ def prior_blocks(priors: ResolvedPriors, family: Family | None = None) -> tuple[
         blocks.append(_half(_block(f"Auxiliary ({_bare(priors.aux_name)})", priors.aux)))
     if family is not None and "nu" in family.aux_names:
         blocks.append(_NU)
+    if priors.smooth is not None:
+        blocks.append(_half(_block("Smooths (standard deviations)", priors.smooth)))
     if priors.covariance is not None:
         blocks.append(_covariance(priors.covariance, priors.covariance_scale))
     return tuple(blocks)

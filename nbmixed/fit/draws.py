@@ -106,9 +106,14 @@ class Posterior:
         return [*([] if self.aux_name is None else [self.aux_name]), *self.parameters.further]
 
     @property
+    def smooth_names(self) -> list[str]:
+        """Names of the standard deviations of smooths."""
+        return list(self.parameters.smooth_sd)
+
+    @property
     def names(self) -> list[str]:
         """Names of all parameters in rstanarm's order."""
-        return [*self.coef_names, *self.b_names, *self.aux_names, *self.Sigma_names]
+        return [*self.coef_names, *self.b_names, *self.aux_names, *self.smooth_names, *self.Sigma_names]
 
     @property
     def diagnostic_names(self) -> list[str]:
@@ -214,6 +219,9 @@ class Posterior:
         if self.parameters.aux is not None:
             aux = np.stack([self.parameters.aux, *self.parameters.further.values()], axis=-1)
             blocks.append((index(self.aux_names), lambda: aux))
+        if self.smooth_names:
+            sds = np.stack(list(self.parameters.smooth_sd.values()), axis=-1)
+            blocks.append((index(self.smooth_names), lambda: sds))
         if self.make_mean_PPD is not None:
             blocks.append((index(["mean_PPD"]), self._mean_PPD_column))
         return blocks
@@ -233,6 +241,7 @@ def _picked(parameters: Parameters, kept: NDArray[np.intp]) -> Parameters:
         aux=None if parameters.aux is None else parameters.aux[:, kept],
         theta_L=tuple(factor[:, kept] for factor in parameters.theta_L),
         further={name: values[:, kept] for name, values in parameters.further.items()},
+        smooth_sd={name: values[:, kept] for name, values in parameters.smooth_sd.items()},
     )
 
 

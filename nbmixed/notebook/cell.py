@@ -87,7 +87,7 @@ def to_request(function: str, line: str, body: str, variables: Mapping[str, obje
     texts, arrays = _columnwise(assignments, columns, variables)
     settings = _settings(function, options, assignments, variables)
     spec, _ = to_spec(function, formula, {**settings, **texts}, str(options.data))
-    env = _environment([formula, *texts.values()], columns, variables)
+    env = _environment([formula, assignments.get("random", ""), *texts.values()], columns, variables)
     return Request(spec, data, arrays, env, options.name, options.quiet, silent, options.dry)
 
 
@@ -121,7 +121,9 @@ def _settings(
 
 
 def _value(key: str, text: str, variables: Mapping[str, object]) -> Any:
-    """The value of a setting; `algorithm = laplace` is the word, not the prior of that name."""
+    """The value of a setting; `algorithm = laplace` is the word, not the prior of that name; `random` is a formula."""
+    if key == "random":
+        return _unwrapped(text)
     return text if key == "algorithm" and text in ALGORITHMS else evaluate(key, text, variables)
 
 

@@ -17,6 +17,7 @@ _ABOUT = {
     "stan_glmer": "Generalized linear model with group-level terms.",
     "stan_glmer_nb": "Negative binomial model of counts with group-level terms.",
     "stan_nlmer": "Nonlinear curve whose parameters vary by group.",
+    "stan_gamm4": "Smooth functions of predictors beside group-level terms.",
 }
 _EXAMPLES = {
     "stan_glm": """\
@@ -49,6 +50,11 @@ prior_aux = exponential(1)""",
 %%stan_nlmer fit --data Orange --seed 12345
 circumference ~ SSlogis(age, Asym, xmid, scal) ~ Asym | Tree
 prior_covariance = decov(shape = 2)""",
+    "stan_gamm4": """\
+%%stan_gamm4 fit --data roaches --family neg_binomial_2 --seed 12345
+y ~ s(roach1) + treatment
+random = ~ (1 | senior)
+prior_smooth = exponential(1)""",
 }
 _WIDTH, _COLUMN = 100, 26
 _ALWAYS = ("data", "quiet", "dry", "help")

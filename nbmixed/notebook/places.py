@@ -9,6 +9,7 @@ _PRIORS: dict[str, tuple[str, ...]] = {
     "prior": ("normal", "student_t", "cauchy", *_SHRINKAGE, "default_prior_coef", "None"),
     "prior_intercept": ("normal", "student_t", "cauchy", "default_prior_intercept", "None"),
     "prior_aux": ("exponential", "normal", "student_t", "cauchy", "None"),
+    "prior_smooth": ("exponential", "normal", "student_t", "cauchy", "None"),
     "prior_covariance": ("decov", "lkj"),
 }
 _PRIORS_LM: dict[str, tuple[str, ...]] = {"prior": ("R2", "None"), "prior_intercept": ("normal", "None")}
@@ -22,6 +23,7 @@ _DEFAULTS = {
     "prior": "normal(0, 2.5, autoscale=True)",
     "prior_intercept": "the same, around the mean outcome if Gaussian",
     "prior_aux": "exponential(1, autoscale=True)",
+    "prior_smooth": "exponential(1)",
     "prior_covariance": "decov()",
 }
 _DEFAULTS_LM = {"prior": "none, it has to be given", "prior_intercept": "None"}

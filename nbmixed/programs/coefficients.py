@@ -19,7 +19,9 @@ from nbmixed.programs.scale import (
     resolve_coef,
     resolve_covariance,
     resolve_intercept,
+    resolve_smooth,
 )
+from nbmixed.programs.smooths import smooth_blocks
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.priors import (
@@ -64,7 +66,7 @@ def resolve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
     if spec.function == "stan_nlmer":
         return resolve_curve_priors(design, spec)
     columns, prior = predictors(design, spec), spec.prior_covariance
-    names = design.coef_names[1:] if design.has_intercept else design.coef_names
+    names = design.parametric.coef_names[int(design.has_intercept) :]
     mean_y, sd_y = _moments(design)
     if not design.has_intercept and spec.prior_intercept != default_prior_intercept():
         raise PriorError("The model has no intercept: leave prior_intercept out.")
@@ -79,6 +81,7 @@ def resolve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
         covariance_scale=resolve_covariance(prior, design.groups, spec.family, sd_y)
         if design.groups and isinstance(prior, Lkj)
         else None,
+        smooth=resolve_smooth(spec.prior_smooth, smooth_blocks(design)) if design.smooths else None,
         centred=not spec.sparse,
         rotated=spec.QR,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,10 @@ from scipy import sparse
 from nbmixed.design.build import Design
 from nbmixed.design.groups import GroupTerm
 from nbmixed.programs.predictors import Predictors
+from nbmixed.programs.smooths import SmoothBlock
 
 Floats = NDArray[np.float64]
+Term: TypeAlias = GroupTerm | SmoothBlock
 _EXACT_FIT = 1e-6  # a residual sd below this share of the outcome's is rounding error
 
 
@@ -20,8 +23,8 @@ def cross_products(
     predictors: Predictors,
     design: Design,
     first: list[GroupTerm],
-    second: list[GroupTerm],
-    third: list[GroupTerm],
+    second: Sequence[Term],
+    third: Sequence[Term],
 ) -> tuple[dict[str, Any], float]:
     """Weighted cross-products around the least-squares fit, and the residual sd as the unit of sigma."""
     assert design.response is not None
@@ -86,7 +89,7 @@ def _patterns(columns: Floats) -> tuple[Floats, NDArray[np.int64], NDArray[np.in
 
 
 def _second_part(
-    first: list[GroupTerm], second: list[GroupTerm], G: int, X: Floats, r: Floats, w: Floats
+    first: list[GroupTerm], second: Sequence[Term], G: int, X: Floats, r: Floats, w: Floats
 ) -> dict[str, Any]:
     zs = columns(first)[0]
     Z2 = sparse_Z(second, len(r))
@@ -105,8 +108,8 @@ def _second_part(
 
 def _third_part(
     first: list[GroupTerm],
-    second: list[GroupTerm],
-    third: list[GroupTerm],
+    second: Sequence[Term],
+    third: Sequence[Term],
     G: int,
     X: Floats,
     r: Floats,
@@ -127,13 +130,17 @@ def _third_part(
     }
 
 
-def sparse_Z(terms: list[GroupTerm], n: int) -> sparse.csr_matrix:
+def sparse_Z(terms: Sequence[Term], n: int) -> sparse.csr_matrix:
     """Z of some terms, columns term by term, coefficient by coefficient, levels fastest; shape (n, columns)."""
-    zs, levels, sizes = columns(terms)
-    if not zs:
-        return sparse.csr_matrix((n, 0))
-    blocks = [_indicator(level, z, size).T for z, level, size in zip(zs, levels, sizes, strict=True)]
-    return sparse.csr_matrix(sparse.hstack(blocks))
+    blocks = [block for term in terms for block in _blocks(term)]
+    return sparse.csr_matrix(sparse.hstack(blocks)) if blocks else sparse.csr_matrix((n, 0))
+
+
+def _blocks(term: Term) -> list[sparse.csr_matrix]:
+    if isinstance(term, SmoothBlock):
+        return [sparse.csr_matrix(term.columns)]
+    zs, levels, sizes = columns([term])
+    return [_indicator(level, z, size).T for z, level, size in zip(zs, levels, sizes, strict=True)]
 
 
 def _weighted(Z: sparse.csr_matrix, w: Floats) -> sparse.csr_matrix:

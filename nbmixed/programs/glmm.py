@@ -17,7 +17,8 @@ from nbmixed.programs.mode import Mode, find_mode
 from nbmixed.programs.packed import Packed, metric
 from nbmixed.programs.predictors import Predictors, predictors
 from nbmixed.programs.scale import ResolvedPriors
-from nbmixed.programs.terms import pack_terms
+from nbmixed.programs.smooths import SmoothBlock, smooth_blocks, smooth_sd_names
+from nbmixed.programs.terms import pack_terms, smooth_sds
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
 
@@ -31,7 +32,8 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     family, columns = spec.family, predictors(design, spec)
     mode = None if spec.prior_PD else find_mode(columns, design, family, priors)
     place = coordinates(columns, design, family, priors, mode)
-    order = tuple(range(len(design.groups)))
+    blocks = smooth_blocks(design)
+    order = tuple(range(len(design.groups) + len(blocks)))
     unit = _aux_unit(family, priors, mode)
     name = program(design, spec)
     data = {
@@ -44,15 +46,18 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
             priors.covariance_scale,
             relative=family.name == "gaussian" or (spec.compat == "rstanarm" and family.aux is not None),
             compat=spec.compat,
+            smooths=smooth_sds(
+                [block.width for block in blocks], priors.smooth, relative=family.name == "gaussian"
+            ),
         ),
-        **_rows(design, columns),
+        **_rows(design, columns, blocks),
         "link": LINKS.index(family.link) + 1,
         "bound": family.bound,
         **_centring(design, mode),
         **_outcome(design, family, name),
     }
-    n_effects = sum(len(t.levels) * len(t.coefs) for t in design.groups)
-    return Packed(name, data, place, order, unit, metric(data, n_effects))
+    n_effects = design.n_smooth + sum(len(t.levels) * len(t.coefs) for t in design.groups)
+    return Packed(name, data, place, order, unit, metric(data, n_effects), smooth_sd_names(design), _starts(data, unit))
 
 
 def program(design: Design, spec: ModelSpec) -> str:
@@ -68,7 +73,7 @@ def program(design: Design, spec: ModelSpec) -> str:
 def effects(
     packed: Packed, parameters: Mapping[str, Floats], theta_L: Sequence[Floats]
 ) -> tuple[Floats, ...]:
-    """Group effects of every term from their sampled coordinates, shape (chains, draws, levels, p)."""
+    """Effects of every term and block from their sampled coordinates, shape (chains, draws, levels, p)."""
     chains, draws = parameters["z"].shape[:2]
     factors = [f.reshape(chains * draws, *f.shape[2:]) for f in theta_L]
     z = parameters["z_b"].reshape(chains * draws, -1)
@@ -82,14 +87,16 @@ def effects(
     return tuple(out)
 
 
-def _rows(design: Design, columns: Predictors) -> dict[str, Any]:
-    N = len(columns.X)
+def _rows(design: Design, columns: Predictors, blocks: Sequence[SmoothBlock]) -> dict[str, Any]:
+    N, X = len(columns.X), np.column_stack([columns.X, *(block.columns for block in blocks)])
     covariates = [t.Z[:, c] for t in design.groups for c in range(len(t.coefs))]
     varying = [not np.all(z == 1) for z in covariates]
     kept = [z for z, v in zip(covariates, varying, strict=True) if v]
     return {
         "N": N,
-        **_predictors(columns),
+        "n_smooth": len(blocks),
+        "n_columns": X.shape[1],
+        **_predictors(X, sparse_X=columns.sparse),
         "has_offset": int(design.offset is not None),
         "offset_": np.zeros(N) if design.offset is None else design.offset,
         "weighted": int(design.weights is not None),
@@ -101,25 +108,33 @@ def _rows(design: Design, columns: Predictors) -> dict[str, Any]:
     }
 
 
-def _predictors(columns: Predictors) -> dict[str, Any]:
+def _predictors(X: Floats, *, sparse_X: bool) -> dict[str, Any]:
     """X dense, or in compressed rows."""
-    if not columns.sparse:
+    if not sparse_X:
         nothing = np.empty(0, dtype=int)
-        return {"sparse_X": 0, "X": columns.X, "nnz_X": 0, "X_w": np.empty(0), "X_v": nothing, "X_u": nothing}
-    X = sparse.csr_matrix(columns.X)
+        return {"sparse_X": 0, "X": X, "nnz_X": 0, "X_w": np.empty(0), "X_v": nothing, "X_u": nothing}
+    rows = sparse.csr_matrix(X)
     return {
         "sparse_X": 1,
         "X": np.empty((0, 0)),
-        "nnz_X": X.nnz,
-        "X_w": X.data,
-        "X_v": X.indices + 1,
-        "X_u": X.indptr + 1,
+        "nnz_X": rows.nnz,
+        "X_w": rows.data,
+        "X_v": rows.indices + 1,
+        "X_u": rows.indptr + 1,
     }
 
 
 def _centring(design: Design, mode: Mode | None) -> dict[str, Any]:
-    share = np.empty(0) if mode is None else centring(design, mode)
+    share = np.empty(0) if mode is None else np.append(centring(design, mode), np.zeros(design.n_smooth))
     return {"partly_centred": int(share.any()), "centring": share if share.any() else np.empty(0)}
+
+
+def _starts(data: Mapping[str, Any], aux_unit: float | None) -> tuple[Mapping[str, tuple[Floats, float]], ...]:
+    """Standard deviations that are multiples of a shape or precision start where the product is moderate."""
+    if aux_unit is None or not any(data["relative"]):
+        return ()
+    moderate = np.where(np.repeat(data["relative"], data["p"]), 1.0 / aux_unit, 1.0)
+    return ({"sd_raw": (moderate, moderate / 4)},)
 
 
 def _outcome(design: Design, family: Family, name: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def draw_effects(
 
     Returns
     -------
-    One array for each term in the order of the design, shape (chains, draws, levels, p). Memory
+    One array for each term in the order of the design, then of blocks of smooths, shape (chains, draws, levels, p). Memory
     besides the result is bounded by about 80 MB a working array.
     """
     data = packed.data
@@ -72,22 +72,22 @@ def _chunk(packed: Packed, parameters: Mapping[str, Floats], factors: list[Float
         return np.concatenate([sigma[:, None] * lambda_times(noise, factors[:cut], data["l"]), b3], axis=1)
 
     one_delta = np.column_stack([np.ones(len(delta)), delta])
-    u = np.einsum("gjk,sk->sjg", data["ZtrX"].reshape(G, J, -1), one_delta, optimize=True)
+    u = np.einsum("gjk,sk->sjg", data["ZtrX"].reshape(G, J, one_delta.shape[1]), one_delta, optimize=True)
     u2 = data["Z2tr"] - delta @ data["Z2tX"].T
     if data["n_sampled"]:
         ZtZ3 = sparse.csr_matrix(
             (data["ZtZ3_w"], data["ZtZ3_v"] - 1, data["ZtZ3_u"] - 1), shape=(J * G, data["n_sampled"])
         )
-        u = u - (ZtZ3 @ b3.T).T.reshape(-1, J, G)
+        u = u - (ZtZ3 @ b3.T).T.reshape(len(b3), J, G)
         u2 = u2 - b3 @ data["Z2tZ3"].T
 
-    L = _block_diagonal(factors[: data["n_eliminated"]])
+    L = _block_diagonal(factors[: data["n_eliminated"]], len(sigma))
     chol = _pattern_cholesky(data["ZtZ"], L)[..., data["pattern"] - 1]
     b2 = np.empty((len(sigma), 0))
     if q:
         b2 = _second(data, factors[data["n_eliminated"] : cut], L, chol, u, u2, sigma, noise[:, J * G :])
         u = u - np.einsum("jgq,sq->sjg", data["ZtZ2"], b2)
-    eps = sigma[:, None, None] * noise[:, : J * G].reshape(-1, J, G)
+    eps = sigma[:, None, None] * noise[:, : J * G].reshape(len(noise), J, G)
     v = _backward(chol, _forward(chol, np.einsum("sca,scg->sag", L, u)) + eps)
     b1 = np.einsum("sac,scg->sag", L, v).reshape(len(sigma), J * G)
     return np.concatenate([b1, b2, b3], axis=1)
@@ -107,9 +107,9 @@ def _second(
     J, G, q = data["J"], data["G"], data["q"]
     levels = data["l"][data["n_eliminated"] :]
     h = _forward(chol, np.einsum("sca,scg->sag", L, u))
-    H = _forward(chol[..., None], np.einsum("sca,cgq->sagq", L, data["ZtZ2"])).reshape(-1, J * G, q)
+    H = _forward(chol[..., None], np.einsum("sca,cgq->sagq", L, data["ZtZ2"])).reshape(len(sigma), J * G, q)
     S = data["Z2tZ2"] - np.swapaxes(H, 1, 2) @ H
-    rhs = u2 - np.einsum("skq,sk->sq", H, h.reshape(-1, J * G))
+    rhs = u2 - np.einsum("skq,sk->sq", H, h.reshape(len(sigma), J * G))
     S = lambda_transpose_times(lambda_transpose_times(S, factors, levels).swapaxes(1, 2), factors, levels)
     root = np.linalg.cholesky(S + np.eye(q))
     half = np.linalg.solve(root, lambda_transpose_times(rhs[..., None], factors, levels))[..., 0]
@@ -117,9 +117,9 @@ def _second(
     return lambda_times(v, factors, levels)
 
 
-def _block_diagonal(factors: Sequence[Floats]) -> Floats:
+def _block_diagonal(factors: Sequence[Floats], draws: int) -> Floats:
     J = sum(f.shape[-1] for f in factors)
-    L = np.zeros((len(factors[0]) if factors else 0, J, J))
+    L = np.zeros((draws, J, J))
     start = 0
     for f in factors:
         p = f.shape[-1]

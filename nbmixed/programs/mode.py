@@ -66,7 +66,7 @@ def find_mode(columns: Predictors, design: Design, family: Family, priors: Resol
     location, precision = prior_moments(priors, columns)
     precision = np.where(precision > 0, precision, _nearly_flat(X, outcome.y, family))
     if priors.coef.prior is None:
-        _refuse_dependent(X, design.coef_names)
+        _refuse_dependent(X, design.parametric.coef_names)
     coef, curvature = _mode(X, outcome, location, precision, columns.has_intercept)
     return Mode(coef, curvature, X @ coef + outcome.offset, outcome)
 

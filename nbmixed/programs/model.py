@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from nbmixed.spec.family import gaussian
 from nbmixed.spec.model import ModelSpec
 
 Floats = NDArray[np.float64]
+MakeEffects: TypeAlias = Callable[[], tuple[Floats, ...]]
 
 
 def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
@@ -29,7 +31,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         return lm.pack(design, spec, priors)
     if spec.function == "stan_nlmer":
         return nonlinear.pack(design, spec, priors)
-    wide = design.X.shape[1] >= design.nobs and not design.groups
+    wide = design.X.shape[1] >= design.nobs and not design.groups and not design.smooths
     require_intercept(design, spec.family)
     if spec.family == gaussian() and not wide:
         return lmm.pack(design, spec, priors)
@@ -42,40 +44,46 @@ def complete(draws: Mapping[str, Floats], shape: tuple[int, ...]) -> dict[str, F
     return {**empty, **draws}
 
 
-def unpack(packed: Packed, draws: Mapping[str, Floats]) -> Parameters:
-    """Parameters of the model from the draws of its program, each (chains, draws, ...)."""
-    if packed.program == "lm":
-        return lm.unpack(packed, draws)
-    factors = unpack_theta_L(draws, packed.data, packed.term_order)
-    aux = _aux(packed, draws)
-    unit = _dispersion(packed, aux)
-    further = {"nu": draws["nu"][..., 0]} if "nu" in draws else {}
-    return Parameters(
-        coef=packed.coordinates.coefficients(draws),
-        aux=aux,
-        theta_L=tuple(f if unit is None else unit[..., None, None] * f for f in factors),
-        further=further,
-    )
+def unpack(packed: Packed, draws: Mapping[str, Floats], seed: int) -> tuple[Parameters, MakeEffects]:
+    """Parameters of the model from the draws of its program, each (chains, draws, ...), and what makes its group effects.
 
-
-def unpack_effects(packed: Packed, draws: Mapping[str, Floats], seed: int) -> tuple[Floats, ...]:
-    """Draws of the group effects, one array (chains, draws, levels, p) for each term of the design.
+    The effects are one array (chains, draws, levels, p) for each term of the design.
 
     Parameters
     ----------
     seed
-        Used where the program integrated the effects out and they are drawn here.
+        Used where the program integrated effects out and they are drawn here: those of groups when they are asked for,
+        those of smooths at once.
     """
-    if not packed.term_order:
-        return ()
-    if packed.program == "lmm":
-        factors = unpack_theta_L(draws, packed.data, packed.term_order)
-        if not packed.data["relative"]:
-            sigma = _aux(packed, draws)
-            assert sigma is not None
-            factors = [f / sigma[..., None, None] for f in factors]
-        return lmm_effects.draw_effects(packed, draws, factors, seed)
-    return glmm.effects(packed, draws, unpack(packed, draws).theta_L)
+    if packed.program == "lm":
+        return lm.unpack(packed, draws), tuple
+    aux, n_smooths = _aux(packed, draws), len(packed.smooth_sds)
+    n_groups = len(packed.term_order) - n_smooths
+    factors = unpack_theta_L(draws, packed.data, packed.term_order, aux)
+    sds = {name: f[..., 0, 0] for name, f in zip(packed.smooth_sds, factors[n_groups:], strict=True)}
+    coef = packed.coordinates.coefficients(draws)
+
+    def effects() -> tuple[Floats, ...]:
+        return _effects(packed, draws, factors, aux, seed) if factors else ()
+
+    if n_smooths:
+        made = effects()
+        coef = np.concatenate([coef, *(b[..., 0] for b in made[n_groups:])], axis=-1)
+        groups = made[:n_groups]
+        make: MakeEffects = lambda: groups  # noqa: E731 - the other branch of a choice
+    else:
+        make = effects
+    further = {"nu": draws["nu"][..., 0]} if "nu" in draws else {}
+    return Parameters(coef, aux, tuple(factors[:n_groups]), further, sds), make
+
+
+def _effects(
+    packed: Packed, draws: Mapping[str, Floats], factors: list[Floats], aux: Floats | None, seed: int
+) -> tuple[Floats, ...]:
+    if packed.program != "lmm":
+        return glmm.effects(packed, draws, factors)
+    assert aux is not None
+    return lmm_effects.draw_effects(packed, draws, [f / aux[..., None, None] for f in factors], seed)
 
 
 def _aux(packed: Packed, draws: Mapping[str, Floats]) -> Floats | None:
@@ -83,8 +91,3 @@ def _aux(packed: Packed, draws: Mapping[str, Floats]) -> Floats | None:
         return None
     raw = draws["aux_raw"]
     return packed.aux_unit * (raw[..., 0] if raw.ndim == 3 else raw)
-
-
-def _dispersion(packed: Packed, aux: Floats | None) -> Floats | None:
-    """What group-level standard deviations are relative to: sigma under `decov` of a Gaussian outcome, else 1."""
-    return aux if packed.data["relative"] else None

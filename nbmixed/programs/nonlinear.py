@@ -67,7 +67,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         "centring": share if share.any() else np.empty(0),
     }
     n_effects = sum(len(t.levels) * len(t.coefs) for t in design.groups)
-    return Packed("nonlinear", data, place, order, unit, metric(data, n_effects), starts)
+    return Packed("nonlinear", data, place, order, unit, metric(data, n_effects), starts=starts)
 
 
 def _prior_moments(priors: ResolvedPriors, columns: CurveColumns) -> tuple[Floats, Floats]:

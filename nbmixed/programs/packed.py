@@ -75,6 +75,8 @@ class Packed:
         Unit of the auxiliary parameter, or None where the program has none.
     metric
         What warmup should estimate: "diag_e", or "dense_e" where there are few parameters.
+    smooth_sds
+        Printed names of the standard deviations of smooths, whose blocks are the last positions of `term_order`.
     starts
         Where chains start, in turn: for vectors of the program by name their values, and how much of `init_r` they may
         be away from them. None leaves it to Stan.
@@ -86,6 +88,7 @@ class Packed:
     term_order: tuple[int, ...]
     aux_unit: float | None
     metric: str = "diag_e"
+    smooth_sds: tuple[str, ...] = ()
     starts: tuple[Mapping[str, tuple[Floats, float]], ...] = ()
 
 
@@ -96,12 +99,15 @@ class Parameters:
     Attributes
     ----------
     coef
-        Shape (chains, draws, K1), intercept first, for the predictors as given.
+        Shape (chains, draws, K1), intercept first, for the predictors as given; then of smooths.
     aux
         Shape (chains, draws), or None.
     theta_L
         For each group-level term the lower Cholesky factor of its covariance matrix, shape
         (chains, draws, p, p), on the scale of the linear predictor: Sigma = theta_L theta_L'.
+    smooth_sd
+        Standard deviations of the coefficients of smooths, by printed name, each (chains, draws), on the scale of the
+        linear predictor.
     further
         Further parameters by their printed names (such as `nu`), each of shape (chains, draws).
     """
@@ -110,6 +116,7 @@ class Parameters:
     aux: Floats | None
     theta_L: tuple[Floats, ...]
     further: Mapping[str, Floats] = field(default_factory=dict)
+    smooth_sd: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def metric(data: Mapping[str, Any], n_effects: int) -> str:

@@ -54,7 +54,7 @@ def predictors(design: Design, spec: ModelSpec) -> Predictors:
     SettingError
         QR with fewer than two predictors, or with no more rows than predictors.
     """
-    X = design.X[:, 1:] if design.has_intercept else design.X
+    X = design.parametric.X[:, int(design.has_intercept) :]
     centred = design.has_intercept and not spec.sparse
     means = X.mean(axis=0) if centred and len(X) else np.zeros(X.shape[1])
     if not spec.QR:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nbmixed.design.groups import GroupTerm
 from nbmixed.errors import PriorError
+from nbmixed.programs.smooths import SmoothBlock
 from nbmixed.spec.family import Family
 from nbmixed.spec.numbers import Numbers
 from nbmixed.spec.priors import (
@@ -76,6 +77,8 @@ class ResolvedPriors:
         None where the model has no such parameter.
     covariance_scale
         With `lkj`, the scale of the standard deviations of each term's coefficients; else None.
+    smooth
+        Of the standard deviations of smooths; None where the model has none.
     centred
         Whether the prior of the intercept is at the mean of the predictors.
     rotated
@@ -88,6 +91,7 @@ class ResolvedPriors:
     aux_name: str | None
     covariance: Decov | Lkj | None
     covariance_scale: tuple[Floats, ...] | None = None
+    smooth: ResolvedPrior | None = None
     centred: bool = True
     rotated: bool = False
 
@@ -172,6 +176,18 @@ def resolve_covariance(
     return tuple(s * unit / column_sd(t.Z) for s, t in zip(given, terms, strict=True))
 
 
+def resolve_smooth(prior: AuxPrior | None, blocks: Sequence[SmoothBlock]) -> ResolvedPrior:
+    """Priors of the standard deviations of smooths; nothing is autoscaled."""
+    if prior is None:
+        return ResolvedPrior(None, np.empty(0), np.empty(0))
+    names, size = ", ".join(block.name for block in blocks), len(blocks)
+    what = f"{size} standard deviation{'s' * (size > 1)} of smooths ({names})"
+    if isinstance(prior, Exponential):
+        rate = _spread(prior.rate, size, "prior_smooth: rate", what)
+        return ResolvedPrior(prior, np.zeros(size), 1.0 / rate)
+    return _located(prior, size, 1.0, "prior_smooth", what)
+
+
 def resolve_aux(prior: AuxPrior | None, family: Family, sd_y: float) -> ResolvedPrior | None:
     """Prior of the auxiliary parameter, or None where the family has none."""
     if family.aux is None:
@@ -179,7 +195,8 @@ def resolve_aux(prior: AuxPrior | None, family: Family, sd_y: float) -> Resolved
     if prior is None:
         return ResolvedPrior(None, np.empty(0), np.empty(0))
     if isinstance(prior, Exponential):
-        unscaled = ResolvedPrior(prior, np.zeros(1), np.array([1.0 / prior.rate]))
+        rate = _spread(prior.rate, 1, "prior_aux: rate", f"the one auxiliary parameter ({family.aux})")
+        unscaled = ResolvedPrior(prior, np.zeros(1), 1.0 / rate)
     else:
         unscaled = _located(prior, 1, 1.0, "prior_aux", f"the one auxiliary parameter ({family.aux})")
     if not prior.autoscale:

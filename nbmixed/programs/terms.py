@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,44 @@ from numpy.typing import NDArray
 
 from nbmixed.design.groups import GroupTerm
 from nbmixed.errors import PriorError
+from nbmixed.programs.scale import ResolvedPrior
 from nbmixed.spec.numbers import Numbers
-from nbmixed.spec.priors import Decov, Lkj
+from nbmixed.spec.priors import Decov, Exponential, Lkj, Normal, StudentT
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class SdPrior:
+    """A term of a program and the prior of its standard deviations.
+
+    Attributes
+    ----------
+    p, l
+        Coefficients and levels.
+    dist
+        Of `SD_PRIORS`.
+    relative
+        Whether standard deviations are relative to the auxiliary parameter.
+    unit, location, df, concentration
+        By coefficient, (p,); the location is in units of `unit`.
+    regularization, shape
+        Of the correlations, and of decov.
+    """
+
+    p: int
+    l: int  # noqa: E741 - its name in the program
+    dist: str
+    relative: bool
+    unit: Floats
+    location: Floats
+    df: Floats
+    concentration: Floats
+    regularization: float = 1.0
+    shape: float = 1.0
+
+
+SD_PRIORS = ("flat", "normal", "t", "decov")
 
 
 def pack_terms(
@@ -24,6 +59,7 @@ def pack_terms(
     *,
     relative: bool,
     compat: str | None,
+    smooths: Sequence[SdPrior] = (),
 ) -> dict[str, Any]:
     """Data of stan/include/terms_data.stan.
 
@@ -32,66 +68,132 @@ def pack_terms(
     terms
         Group-level terms in the order of the design, to which vector arguments of `prior` refer.
     order
-        The program's order of terms, as positions in `terms`.
+        The program's order of terms, as positions in `terms` and, after them, `smooths`.
     scale
         With `lkj`, the scale of the standard deviations of each term's coefficients.
     relative
-        Whether standard deviations under `decov` are relative to the auxiliary parameter.
+        Whether standard deviations of group effects under `decov` are relative to the auxiliary parameter.
+    smooths
+        Blocks of smooths.
     """
-    sizes = [len(terms[t].coefs) for t in order]
-    regularization = _per_term("regularization", prior.regularization, [len(t.coefs) > 1 for t in terms])
+    groups = _free_sds(terms, prior, scale) if isinstance(prior, Lkj) else _decov(terms, prior, relative)
+    every = [*groups, *smooths]
+    chosen = [every[t] for t in order]
     return {
-        "n_terms": len(terms),
-        "p": sizes,
-        "l": [len(terms[t].levels) for t in order],
-        "regularization": regularization[list(order)],
+        "n_terms": len(chosen),
+        "p": [t.p for t in chosen],
+        "l": [t.l for t in chosen],
+        "sd_dist": [SD_PRIORS.index(t.dist) for t in chosen],
+        "relative": [int(t.relative) for t in chosen],
+        "sd_unit": _joined([t.unit for t in chosen]),
+        "sd_location": _joined([t.location for t in chosen]),
+        "sd_df": _joined([t.df for t in chosen]),
+        "regularization": np.array([t.regularization for t in chosen]),
+        "decov_shape": np.array([t.shape for t in chosen]),
+        "decov_concentration": _joined([t.concentration for t in chosen]),
         "lagged_rows": int(compat == "rstanarm"),
-        **(_free_sds(terms, order, prior, scale) if isinstance(prior, Lkj) else _decov(terms, order, prior)),
-        "relative": int(relative and isinstance(prior, Decov)),
     }
 
 
-def _decov(terms: Sequence[GroupTerm], order: Sequence[int], prior: Decov) -> dict[str, Any]:
+def _decov(terms: Sequence[GroupTerm], prior: Decov, relative: bool) -> list[SdPrior]:
     every = [True] * len(terms)
-    scale, shape = (_per_term(name, getattr(prior, name), every)[list(order)] for name in ("scale", "shape"))
-    sizes = [len(terms[t].coefs) for t in order]
-    return {
-        "free_sds": 0,
-        "sd_unit": np.repeat(scale, sizes),
-        "decov_shape": shape,
-        "decov_concentration": _concentration(prior.concentration, terms, order),
-        "sd_df": np.empty(0),
-    }
+    scale, shape = (_per_term(name, getattr(prior, name), every) for name in ("scale", "shape"))
+    regularization, concentration = _regularization(prior, terms), _concentration(prior.concentration, terms)
+    return [
+        _sd_prior(
+            (len(term.coefs), len(term.levels)),
+            "decov",
+            scale[t],
+            relative=relative,
+            concentration=concentration[t],
+            regularization=float(regularization[t]),
+            shape=float(shape[t]),
+        )
+        for t, term in enumerate(terms)
+    ]
 
 
-def _free_sds(
-    terms: Sequence[GroupTerm], order: Sequence[int], prior: Lkj, scale: Sequence[Floats] | None
-) -> dict[str, Any]:
+def _free_sds(terms: Sequence[GroupTerm], prior: Lkj, scale: Sequence[Floats] | None) -> list[SdPrior]:
     assert scale is not None or not terms
-    df = _per_term("df", prior.df, [True] * len(terms))[list(order)]
-    units = [scale[t] for t in order] if scale is not None else []
-    return {
-        "free_sds": 1,
-        "sd_unit": np.concatenate([*units, np.empty(0)]),
-        "decov_shape": np.empty(0),
-        "decov_concentration": np.empty(0),
-        "sd_df": np.repeat(df, [len(terms[t].coefs) for t in order]),
-    }
+    df = _per_term("df", prior.df, [True] * len(terms))
+    regularization = _regularization(prior, terms)
+    return [
+        _sd_prior(
+            (len(term.coefs), len(term.levels)),
+            "t",
+            unit,
+            df=df[t],
+            regularization=float(regularization[t]),
+        )
+        for t, (term, unit) in enumerate(zip(terms, scale or (), strict=True))
+    ]
+
+
+def smooth_sds(sizes: Sequence[int], prior: ResolvedPrior | None, *, relative: bool) -> list[SdPrior]:
+    """The terms of blocks of smooths, which have so many columns each; an exponential prior is decov's of shape 1."""
+    if prior is None:
+        return []
+    if prior.prior is None:
+        return [_sd_prior((1, size), "flat", 1.0, relative=relative) for size in sizes]
+    dist = {Exponential: "decov", Normal: "normal", StudentT: "t"}[type(prior.prior)]
+    return [
+        _sd_prior(
+            (1, size),
+            dist,
+            prior.scale[j],
+            relative=relative,
+            location=prior.location[j] / prior.scale[j],
+            df=prior.df[j] if prior.df.size else 1.0,
+        )
+        for j, size in enumerate(sizes)
+    ]
+
+
+def _sd_prior(
+    size: tuple[int, int],
+    dist: str,
+    unit: Floats | float,
+    *,
+    relative: bool = False,
+    location: float = 0.0,
+    df: float = 1.0,
+    concentration: Floats | float = 1.0,
+    regularization: float = 1.0,
+    shape: float = 1.0,
+) -> SdPrior:
+    p, levels = size
+    by_coefficient = [
+        np.broadcast_to(np.asarray(x, dtype=float), p) for x in (unit, location, df, concentration)
+    ]
+    return SdPrior(p, levels, dist, relative, *by_coefficient, regularization, shape)
+
+
+def _joined(parts: Sequence[Floats]) -> Floats:
+    return np.concatenate([*parts, np.empty(0)])
+
+
+def _regularization(prior: Decov | Lkj, terms: Sequence[GroupTerm]) -> Floats:
+    return _per_term("regularization", prior.regularization, [len(t.coefs) > 1 for t in terms])
 
 
 def unpack_theta_L(
-    parameters: Mapping[str, Floats], data: Mapping[str, Any], order: Sequence[int]
+    parameters: Mapping[str, Floats], data: Mapping[str, Any], order: Sequence[int], aux: Floats | None
 ) -> list[Floats]:
-    """Lower Cholesky factors of each term, shape (chains, draws, p, p), in the order of the design.
+    """Lower Cholesky factors of each term, shape (chains, draws, p, p), in the order of the design, then of smooths.
 
-    On the scale of the program: relative to the auxiliary parameter where the program has it so.
+    Parameters
+    ----------
+    aux
+        The auxiliary parameter, shape (chains, draws), by which relative ones are multiplied.
     """
     factors: list[Floats] = [np.empty(0)] * len(order)
     sd_start = cpc_start = 0
-    for t, p in zip(order, data["p"], strict=True):
+    for t, p, relative in zip(order, data["p"], data["relative"], strict=True):
         n_cpc = p * (p - 1) // 2
         part = slice(sd_start, sd_start + p)
         sd = data["sd_unit"][part] * parameters["sd_raw"][..., part]
+        if relative and aux is not None:
+            sd = sd * aux[..., None]
         cpc = parameters["cpc"][..., cpc_start : cpc_start + n_cpc]
         factors[t] = covariance_cholesky(sd, cpc, bool(data["lagged_rows"]))
         sd_start, cpc_start = sd_start + p, cpc_start + n_cpc
@@ -170,7 +272,7 @@ def _per_term(name: str, value: Numbers, which: Sequence[bool]) -> Floats:
     return spread
 
 
-def _concentration(value: Numbers, terms: Sequence[GroupTerm], order: Sequence[int]) -> Floats:
+def _concentration(value: Numbers, terms: Sequence[GroupTerm]) -> list[Floats]:
     sizes = [len(t.coefs) for t in terms]
     values = np.atleast_1d(np.asarray(value, dtype=float))
     needed = sum(p for p in sizes if p > 1)
@@ -180,5 +282,4 @@ def _concentration(value: Numbers, terms: Sequence[GroupTerm], order: Sequence[i
             f"have {needed} coefficients: give 1 or {needed}."
         )
     spread = iter(np.resize(values, needed))
-    per_term = [[1.0] if p == 1 else [float(next(spread)) for _ in range(p)] for p in sizes]
-    return np.array([v for t in order for v in per_term[t]])
+    return [np.ones(1) if p == 1 else np.array([next(spread) for _ in range(p)]) for p in sizes]

@@ -42,9 +42,10 @@ _SETTINGS = (
     "sparse",
     "mean_PPD",
     "compat",
+    "random",
 )
 _SWITCHES = ("QR", "sparse")
-_PRIORS = ("prior", "prior_intercept", "prior_aux", "prior_covariance")
+_PRIORS = ("prior", "prior_intercept", "prior_smooth", "prior_aux", "prior_covariance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class ModelSpec:
     Attributes
     ----------
     function
-        "stan_glm", "stan_glm_nb", "stan_lm", "stan_lmer", "stan_glmer", "stan_glmer_nb" or "stan_nlmer".
+        "stan_glm", "stan_glm_nb", "stan_lm", "stan_lmer", "stan_glmer", "stan_glmer_nb", "stan_nlmer" or
+        "stan_gamm4".
     formula
         As written.
     data
@@ -64,6 +66,10 @@ class ModelSpec:
         of the argument's name.
     contrasts
         Pairs of factor and contrast, as in ``(("f", "contr.sum"),)``.
+    random
+        Of `stan_gamm4` the group-specific terms, as in "~ (1 | g)".
+    knots
+        Of `stan_gamm4` pairs of variable and knots, as in ``(("x", (0.0, 24.0)),)``.
     algorithm
         "sampling" (MCMC), or an approximation: "meanfield", "fullrank", "optimizing", "laplace", "pathfinder".
     QR
@@ -85,6 +91,7 @@ class ModelSpec:
     prior_intercept: InterceptPrior | None = field(default_factory=default_prior_intercept)
     prior_aux: AuxPrior | None = field(default_factory=lambda: exponential(autoscale=True))
     prior_covariance: CovariancePrior = field(default_factory=decov)
+    prior_smooth: AuxPrior | None = field(default_factory=exponential)
     prior_PD: bool = False
     weights: str | None = None
     offset: str | None = None
@@ -96,6 +103,8 @@ class ModelSpec:
     sparse: bool = False
     mean_PPD: bool | None = None
     compat: str | None = None
+    random: str | None = None
+    knots: tuple[tuple[str, tuple[float, ...]], ...] = ()
     sampling: Sampling = field(default_factory=Sampling)
 
     def __post_init__(self) -> None:
@@ -156,7 +165,9 @@ class ModelSpec:
         name, link = values["family"]
         given = values | {p: prior_code.from_dict(values[p]) for p in _PRIORS}
         given |= {"family": Family(name, link), "sampling": Sampling(**values["sampling"])}
-        return cls(**given | {"contrasts": tuple(tuple(c) for c in values["contrasts"])})
+        given["contrasts"] = tuple(tuple(c) for c in values["contrasts"])
+        given["knots"] = tuple((name, tuple(places)) for name, places in values["knots"])
+        return cls(**given)
 
     def with_seed(self, seed: int) -> ModelSpec:
         """The same model with the seed written down."""
@@ -191,6 +202,8 @@ class ModelSpec:
                 shown[name] = prior_code.code(getattr(self, name))
         if self.contrasts:
             shown["contrasts"] = repr(dict(self.contrasts))
+        if self.knots:
+            shown["knots"] = repr({name: list(places) for name, places in self.knots})
         for name in _SETTINGS:
             if getattr(self, name) != getattr(blank, name):
                 shown[name] = name if getattr(self, name) == ARRAY else _literal(getattr(self, name))

@@ -37,7 +37,8 @@ FIXED_FAMILY = {
 _IDENTITY = ("stan_lm", "stan_lmer", "stan_nlmer")
 _NOT_OF_LM = ("prior_aux", "QR", "sparse", "compat")
 _NOT_OF_NLMER = ("prior_intercept", "sparse")
-MIXED = ("stan_lmer", "stan_glmer", "stan_glmer_nb", "stan_nlmer")
+_OF_GAMM4 = ("random", "knots", "prior_smooth")
+MIXED = ("stan_lmer", "stan_glmer", "stan_glmer_nb", "stan_nlmer", "stan_gamm4")
 FUNCTIONS = ("stan_glm", "stan_glm_nb", "stan_lm", *MIXED)
 ALGORITHMS = ("sampling", "meanfield", "fullrank", "optimizing", "laplace", "pathfinder")
 _COEF = (Normal, StudentT, Laplace, Lasso, ProductNormal, Hs, HsPlus)
@@ -99,6 +100,7 @@ def _check_taken(spec: ModelSpec) -> None:
         *(_NOT_OF_LM if spec.function == "stan_lm" else ()),
         *(_NOT_OF_NLMER if spec.function == "stan_nlmer" else ()),
         *(() if spec.mixed else ("prior_covariance",)),
+        *(() if spec.function == "stan_gamm4" else _OF_GAMM4),
     )
     for field in (f for f in fields(spec) if f.name in absent):
         default = field.default if field.default_factory is MISSING else field.default_factory()
@@ -126,6 +128,12 @@ def _check_priors(spec: ModelSpec) -> None:
         )
     check_prior("prior_aux", spec.prior_aux, (Normal, StudentT, Exponential), flat=not spec.prior_PD)
     check_prior("prior_covariance", spec.prior_covariance, (Decov, Lkj), flat=False)
+    check_prior("prior_smooth", spec.prior_smooth, (Normal, StudentT, Exponential), flat=not spec.prior_PD)
+    if spec.prior_smooth is not None and spec.prior_smooth.autoscale:
+        raise PriorError(
+            "prior_smooth does not autoscale, for it is on the scale of the linear predictor (of a Gaussian outcome relative "
+            "to sigma): leave autoscale out."
+        )
     if spec.family.aux is None and spec.prior_aux != exponential(autoscale=True):
         raise PriorError(f"The {spec.family.name} family has no auxiliary parameter: leave prior_aux out.")
     if spec.QR and isinstance(spec.prior, Hs | HsPlus | Lasso | ProductNormal):

@@ -82,9 +82,9 @@ class HsPlus:
 
 @dataclass(frozen=True, slots=True)
 class Exponential:
-    """Exponential prior of an auxiliary parameter; made by `exponential`."""
+    """Exponential prior of auxiliary parameters; made by `exponential`."""
 
-    rate: float = 1.0
+    rate: Numbers = 1.0
     autoscale: bool = False
 
 
@@ -224,11 +224,11 @@ def hs_plus(
 
 
 def exponential(rate: Any = 1, autoscale: bool = False) -> Exponential:
-    """Exponential prior with the given rate (1 / mean), for auxiliary parameters.
+    """Exponential prior with the given rate (1 / mean), for auxiliary parameters and standard deviations of smooths.
 
     With `autoscale` the rate is divided by the standard deviation of a Gaussian outcome.
     """
-    return Exponential(one_positive("rate", rate), bool(autoscale))
+    return Exponential(_some("rate", rate), bool(autoscale))
 
 
 def R2(location: Any, what: What = "mode") -> R2Prior:

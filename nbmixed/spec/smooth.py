@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -9,7 +10,7 @@ from nbmixed.errors import FormulaError, listed, nearest
 from nbmixed.spec.formula import Formula
 from nbmixed.spec.formula_deparse import deparse
 from nbmixed.spec.formula_functions import bare
-from nbmixed.spec.formula_nodes import Argument, Call, Expr
+from nbmixed.spec.formula_nodes import Argument, Call, Expr, names
 from nbmixed.spec.scanner import one_line
 from nbmixed.spec.smooth_arguments import flag, integers, texts
 
@@ -112,6 +113,12 @@ def smooth_specs(formula: Formula) -> tuple[SmoothSpec, ...]:
         if error.text is not None:
             raise
         raise FormulaError(str(error), one_line(formula.text), error.position) from None
+
+
+def variable_names(specs: Iterable[SmoothSpec]) -> tuple[str, ...]:
+    """The columns that smooths use, each once."""
+    expressions = [e for spec in specs for e in (*spec.variables, spec.by) if e is not None]
+    return tuple(dict.fromkeys(name for e in expressions for name in names(e)))
 
 
 def smooth_spec(call: Call) -> SmoothSpec:

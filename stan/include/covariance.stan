@@ -11,6 +11,18 @@ int total_correlations(array[] int p) {
   return n;
 }
 
+// Standard deviations, those of the terms with `scaled` times `unit`.
+vector times_unit(vector sd, array[] int p, array[] int scaled, real unit) {
+  if (sum(scaled) == 0) return sd;
+  vector[num_elements(sd)] out = sd;
+  int s = 0;
+  for (t in 1 : size(p)) {
+    if (scaled[t]) out[(s + 1) : (s + p[t])] *= unit;
+    s += p[t];
+  }
+  return out;
+}
+
 // Lower Cholesky factors of the covariance matrices of all terms, as the blocks of one matrix. With
 // `lagged`, off-diagonal elements of the third and later rows of a block carry the sd of the row
 // before, as rstanarm's decov does.
@@ -62,15 +74,25 @@ real decov_term(vector sd_raw, int first, int p, real shape, vector concentratio
          + p * log2() + sum(log_sd) - (p - 1) * log_trace - log(2) - log(p) - log_tau;
 }
 
-// The prior of the covariance matrices of all terms: decov, or lkj with half-t standard deviations.
-real covariance_lpdf(vector sd_raw, vector cpc, array[] int p, int free_sds, vector regularization, vector shape,
-                     vector concentration, vector sd_df) {
-  real lp = free_sds ? student_t_lpdf(sd_raw | sd_df, 0, 1) : 0;
+// The prior of the sds of one term, flat, half-normal, half-t or decov's; see terms_data.stan.
+real sd_term(vector sd_raw, int first, int p, int dist, vector location, vector df, real shape,
+             vector concentration) {
+  if (dist == 3) return decov_term(sd_raw, first, p, shape, concentration);
+  vector[p] x = segment(sd_raw, first + 1, p) - segment(location, first + 1, p);
+  if (dist == 1) return std_normal_lpdf(x);
+  if (dist == 2) return student_t_lpdf(x | segment(df, first + 1, p), 0, 1);
+  return 0;
+}
+
+// The prior of the covariance matrices of all terms.
+real covariance_lpdf(vector sd_raw, vector cpc, array[] int p, array[] int sd_dist, vector location, vector df,
+                     vector regularization, vector shape, vector concentration) {
+  real lp = 0;
   int s = 0;
   int c = 0;
   for (t in 1 : size(p)) {
-    lp += correlation_term(cpc, c, p[t], regularization[t]);
-    if (!free_sds) lp += decov_term(sd_raw, s, p[t], shape[t], concentration);
+    lp += correlation_term(cpc, c, p[t], regularization[t])
+          + sd_term(sd_raw, s, p[t], sd_dist[t], location, df, shape[t], concentration);
     s += p[t];
     c += n_correlations(p[t]);
   }

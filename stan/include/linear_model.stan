@@ -4,14 +4,15 @@
                    prior_scale, n_factors, global_scale, slab_scale, global_relative ? dispersion : 1);
 #include coefficients_model.stan
 #include terms_model.stan
-  matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, sd_unit .* sd_raw, cpc, lagged_rows);
-  if (relative) theta_L *= dispersion;
+  matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, relative, dispersion), cpc,
+                                                        lagged_rows);
   vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, partly_centred, centring);
-  vector[K] beta = tail(coef, K);
+  // Coefficients of the columns of X: of the predictors, then of smooths.
+  vector[n_columns] beta = n_smooth ? append_row(tail(coef, K), tail(b, n_columns - K)) : tail(coef, K);
   vector[N] eta;
   if (!prior_only || bound) {
     eta = linear_predictor(bound ? 0 : sum(head(coef, has_intercept)), has_offset, offset_, b, p, l, level, Z, z_column);
-    if (!plain && K) eta += times_X(beta, N, sparse_X, X, X_w, X_v, X_u);
+    if (!plain && n_columns) eta += times_X(beta, N, sparse_X, X, X_w, X_v, X_u);
     if (bound && has_intercept) {
       target += coef[1];
       coef[1] = bounded_intercept(eta, bound, coef[1]);

@@ -3,11 +3,13 @@
                                  prior_location, prior_scale, n_factors, global_scale, slab_scale,
                                  global_relative ? dispersion : 1);
       if (bound && has_intercept) {
-        matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, sd_unit .* sd_raw, cpc, lagged_rows);
-        if (relative) theta_L *= dispersion;
+        matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, relative, dispersion), cpc,
+                                                              lagged_rows);
         vector[n_effects(p, l)] b = group_effects(z_b, theta_L, p, l, partly_centred, centring);
         vector[N] rest = linear_predictor(0, has_offset, offset_, b, p, l, level, Z, z_column);
-        if (K) rest += times_X(tail(coefficient, K), N, sparse_X, X, X_w, X_v, X_u);
+        if (n_columns) {
+          rest += times_X(append_row(tail(coefficient, K), tail(b, n_columns - K)), N, sparse_X, X, X_w, X_v, X_u);
+        }
         coefficient[1] = bounded_intercept(rest, bound, coefficient[1]);
       }
     }

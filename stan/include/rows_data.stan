@@ -1,8 +1,11 @@
-  // Rows: predictors (dense, or in compressed rows), offset, weights; a level of each term for each row, never a
-  // dense Z. A coefficient of a term multiplies column z_column of Z, or 1 where z_column is 0.
+  // Rows: predictors, and after them the columns of smooths, which are the last terms (dense, or in compressed rows);
+  // offset, weights; a level of each other term for each row, never a dense Z. A coefficient of a term multiplies
+  // column z_column of Z, or 1 where z_column is 0.
+  int<lower=0, upper=n_terms> n_smooth;
+  int<lower=K> n_columns;
   int<lower=0> N;
   int<lower=0, upper=1> sparse_X;
-  matrix[(1 - sparse_X) * N, (1 - sparse_X) * K] X;
+  matrix[(1 - sparse_X) * N, (1 - sparse_X) * n_columns] X;
   int<lower=0> nnz_X;
   vector[nnz_X] X_w;
   array[nnz_X] int<lower=1> X_v;
@@ -11,10 +14,10 @@
   vector[N] offset_;
   int<lower=0, upper=1> weighted;
   vector<lower=0>[weighted ? N : 0] weights;
-  array[n_terms, N] int<lower=1> level;
+  array[n_terms - n_smooth, N] int<lower=1> level;
   int<lower=0> n_z;
   matrix[N, n_z] Z;
-  array[sum(p)] int<lower=0, upper=n_z> z_column;
+  array[sum(p) - n_smooth] int<lower=0, upper=n_z> z_column;
   // Share of centring of each effect: 0 samples it non-centred, 1 centred.
   int<lower=0, upper=1> partly_centred;
   vector<lower=0, upper=1>[partly_centred ? n_effects(p, l) : 0] centring;

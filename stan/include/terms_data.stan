@@ -1,15 +1,16 @@
   // Group-level terms: p coefficients for each of l levels. Effects are stored term by term,
-  // coefficient by coefficient, levels fastest.
+  // coefficient by coefficient, levels fastest. A block of a smooth is a term with p = 1 and a level for each column.
   int<lower=0> n_terms;
   array[n_terms] int<lower=1> p;
   array[n_terms] int<lower=1> l;
-  // Standard deviations are in units of sd_unit. Their prior is decov's, or with free_sds (lkj) half-t. With
-  // `relative` they are relative to the auxiliary parameter.
-  int<lower=0, upper=1> free_sds;
-  int<lower=0, upper=1> relative;
+  // Standard deviations are in units of sd_unit; those of `relative` terms are relative to the auxiliary parameter.
+  // Their prior, by term: 0 flat, 1 half-normal, 2 half-t, 3 decov's.
+  array[n_terms] int<lower=0, upper=3> sd_dist;
+  array[n_terms] int<lower=0, upper=1> relative;
   vector<lower=0>[sum(p)] sd_unit;
+  vector[sum(p)] sd_location;
+  vector<lower=0>[sum(p)] sd_df;
   vector<lower=0>[n_terms] regularization;
-  vector<lower=0>[free_sds ? 0 : n_terms] decov_shape;
-  vector<lower=0>[free_sds ? 0 : sum(p)] decov_concentration;
-  vector<lower=0>[free_sds ? sum(p) : 0] sd_df;
+  vector<lower=0>[n_terms] decov_shape;
+  vector<lower=0>[sum(p)] decov_concentration;
   int<lower=0, upper=1> lagged_rows;

@@ -1,1 +1,2 @@
-  target += covariance_lpdf(sd_raw | cpc, p, free_sds, regularization, decov_shape, decov_concentration, sd_df);
+  target += covariance_lpdf(sd_raw | cpc, p, sd_dist, sd_location, sd_df, regularization, decov_shape,
+                            decov_concentration);

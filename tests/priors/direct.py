@@ -39,7 +39,7 @@ def positive(resolved: ResolvedPrior, rng: np.random.Generator, size: int) -> Fl
 
 @singledispatch
 def _draw(prior, resolved, K, rng, size, sigma) -> Floats:
-    raise NotImplementedError(prior)
+    raise TypeError(f"no direct draws of {prior}")
 
 
 @_draw.register

@@ -88,14 +88,14 @@ class TestOutcome:
     def test_counts(self):
         model = packed("count ~ x + (1 | g)", **POISSON)
         assert model.program == "count"
-        assert (model.data["has_aux"], model.data["relative"]) == (0, 0)
+        assert (model.data["has_aux"], model.data["relative"]) == (0, [0])
         assert model.aux_unit is None
 
     @pytest.mark.parametrize("compat, coupled", [(None, 0), ("rstanarm", 1)])
     def test_overdispersed_counts(self, compat, coupled):
         model = packed("count ~ x + (1 | g)", "stan_glmer_nb", compat=compat, prior_aux=exponential(0.25))
         assert model.program == "count"
-        assert (model.data["has_aux"], model.data["relative"]) == (1, coupled)
+        assert (model.data["has_aux"], model.data["relative"]) == (1, [coupled])
         assert model.data["aux_scale"] == 4
         assert model.aux_unit > 0
 

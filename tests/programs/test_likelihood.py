@@ -19,7 +19,7 @@ from scipy.special import expit
 from nbmixed.engine.locate import executable
 from nbmixed.programs import glmm
 from nbmixed.programs.links import inverse_link
-from nbmixed.programs.model import complete, unpack, unpack_effects
+from nbmixed.programs.model import complete, unpack
 from nbmixed.spec.family import links, resolve_family
 from tests.prepared import prepared
 
@@ -69,7 +69,18 @@ FAMILIES = {
     ),
 }
 POPULATION = {"predictors": "x + w", "intercept": "1", "no intercept": "0 + x"}
-GROUPS = {"no groups": "", "groups": " + (x | g)"}
+GROUPS = {
+    "no groups": "",
+    "groups": " + (x | g)",
+    "smooth": " + s(w, k = 4)",
+    "smooth and groups": " + s(w, k = 4)",
+}
+FUNCTIONS = {
+    "no groups": "stan_glm",
+    "groups": "stan_glmer",
+    "smooth": "stan_gamm4",
+    "smooth and groups": "stan_gamm4",
+}
 ARGUMENTS = {
     "plain": {},
     "weighted": {"weights": "weight"},
@@ -83,7 +94,9 @@ LINKS["gaussian"] = ("identity",)
 
 def sensible(case):
     """Whether a model function would fit this."""
-    family, link, population, _, arguments = case
+    family, link, population, groups, arguments = case
+    if groups.startswith("smooth") and (population != "predictors" or arguments in ("offset", "rotated")):
+        return False
     needs_intercept = resolve_family(FAMILIES[family][1], link).bound != 0
     if population == "no intercept" and needs_intercept:
         return False
@@ -109,8 +122,9 @@ CASES = list(one_of_each())
 def ready(family, link, population, groups, arguments):
     outcome, name, _ = FAMILIES[family]
     formula = f"{outcome} ~ {POPULATION[population]}{GROUPS[groups]}"
-    function = "stan_glmer" if GROUPS[groups] else "stan_glm"
-    model = prepared(function, formula, FRAME, family=name, link=link, **ARGUMENTS[arguments])
+    function = FUNCTIONS[groups]
+    more = {"random": "~ (x | g)"} if groups == "smooth and groups" else {}
+    model = prepared(function, formula, FRAME, family=name, link=link, **ARGUMENTS[arguments], **more)
     if family != "gaussian, sampled":
         return model
     return replace(model, packed=glmm.pack(model.design, model.spec, model.priors))
@@ -153,18 +167,17 @@ def exact(case, prepared_model, values):
     draws = complete({k: v[None, None] if np.ndim(v) else np.array([[v]]) for k, v in values.items()}, (1, 1))
     if not packed.coordinates.linear:
         draws["coefficient"] = bounded(design, packed, draws, family.bound)[None, None]
-    parameters = unpack(packed, draws)
+    parameters, make_effects = unpack(packed, draws, seed=1)
     eta = design.X @ parameters.coef[0, 0] + (0 if design.offset is None else design.offset)
     aux = None if parameters.aux is None else parameters.aux[0, 0]
     weights = np.ones(N) if design.weights is None else design.weights
-    if packed.program == "lmm" and design.groups:
-        return marginal(design, eta, aux, weights, parameters.theta_L[0][0, 0])
-    mu = inverse_link(family.link, eta + effects_of_rows(design, packed, draws))
+    if packed.program == "lmm" and packed.term_order:
+        return marginal(design, aux, weights, parameters)
+    mu = inverse_link(family.link, eta + effects_of_rows(design, make_effects()))
     return weights @ FAMILIES[case[0]][2](mu, aux)
 
 
-def effects_of_rows(design, packed, draws):
-    effects = unpack_effects(packed, draws, seed=1)
+def effects_of_rows(design, effects):
     return sum(
         ((t.Z * b[0, 0][t.index]).sum(axis=1) for t, b in zip(design.groups, effects, strict=True)),
         np.zeros(N),
@@ -175,17 +188,26 @@ def bounded(design, packed, draws, bound):
     """Coefficients for centred predictors: the nearest row is exp(first coordinate) from the bound."""
     place = packed.coordinates
     coef = place.center + place.spread @ draws["z"][0, 0]
-    X = design.X[:, 1:] - place.x_means
+    X = design.parametric.X[:, 1:] - place.x_means
     slopes = coef[1:] if place.rotation is None else place.rotation @ coef[1:]
     rest = X @ slopes + (0 if design.offset is None else design.offset)
-    rest = rest + effects_of_rows(design, packed, draws | {"coefficient": coef[None, None]})
+    parameters, make_effects = unpack(packed, draws | {"coefficient": coef[None, None]}, seed=1)
+    smooth = design.X[:, len(coef) :] @ parameters.coef[0, 0, len(coef) :]
+    rest = rest + smooth + effects_of_rows(design, make_effects())
     return np.concatenate([[bound * np.exp(coef[0]) - bound * np.min(bound * rest)], coef[1:]])
 
 
-def marginal(design, eta, sigma, weights, L):
-    term = design.groups[0]
-    same = term.index[:, None] == term.index
-    covariance = same * (term.Z @ L @ L.T @ term.Z.T) + np.diag(sigma**2 / weights)
+def marginal(design, sigma, weights, parameters):
+    """With group effects and coefficients of smooths integrated out."""
+    X = design.parametric.X
+    eta = X @ parameters.coef[0, 0, : X.shape[1]] + (0 if design.offset is None else design.offset)
+    covariance = np.diag(sigma**2 / weights)
+    for term, L in zip(design.groups, parameters.theta_L, strict=True):
+        same = term.index[:, None] == term.index
+        covariance += same * (term.Z @ L[0, 0] @ L[0, 0].T @ term.Z.T)
+    blocks = [block for smooth in design.smooths for block in smooth.blocks]
+    for block, sd in zip(blocks, parameters.smooth_sd.values(), strict=True):
+        covariance += sd[0, 0] ** 2 * block @ block.T
     normal = stats.multivariate_normal.logpdf(design.response.y, eta, covariance)
     # A weight replicates a row, so that the constant of the density counts `weight` times, not once.
     return normal - 0.5 * np.sum((weights - 1) * np.log(sigma**2)) - 0.5 * np.sum(np.log(weights))

@@ -35,6 +35,8 @@ CASES = {
     "offset": ("y ~ x + (1 | g)", {"offset": "w"}),
     "no intercept": ("y ~ 0 + x + (x | g)", {}),
     "no predictors": ("y ~ 0 + (1 | g)", {}),
+    "smooth": ("y ~ x + s(w, k = 5)", {}),
+    "smooth and groups": ("y ~ x + s(w, k = 5)", {"random": "~ (x | g) + (1 | h)", "weights": "weight"}),
 }
 
 
@@ -72,6 +74,7 @@ class Fixed:
             block = np.zeros((rows, len(term.levels), p))
             block[np.arange(rows), term.index] = term.Z
             blocks.append(block.reshape(rows, -1))
+        blocks += [block for smooth in self.design.smooths for block in smooth.blocks]
         return np.concatenate(blocks, axis=1)
 
     @property
@@ -82,9 +85,11 @@ class Fixed:
     def prior_covariance(self):
         size = self.Z.shape[1]
         D, start = np.zeros((size, size)), 0
-        for term, L in zip(self.design.groups, self.theta_L, strict=True):
-            end = start + len(term.levels) * len(term.coefs)
-            D[start:end, start:end] = np.kron(np.eye(len(term.levels)), L[0, 0] @ L[0, 0].T)
+        levels = [len(term.levels) for term in self.design.groups]
+        levels += [block.shape[1] for smooth in self.design.smooths for block in smooth.blocks]
+        for size, L in zip(levels, self.theta_L, strict=True):
+            end = start + size * L.shape[-1]
+            D[start:end, start:end] = np.kron(np.eye(size), L[0, 0] @ L[0, 0].T)
             start = end
         return self.sigma**2 * D
 
@@ -92,7 +97,7 @@ class Fixed:
     def residual(self):
         coef = self.packed.coordinates.coefficients({"z": self.parameters["z"][0, 0]})
         offset = 0 if self.design.offset is None else self.design.offset
-        return self.design.response.y - self.design.X @ coef - offset
+        return self.design.response.y - self.design.parametric.X @ coef - offset
 
     @property
     def weights(self):
@@ -110,7 +115,8 @@ class Fixed:
 @cache
 def fixed(case, *, prior_PD=False):
     formula, arguments = CASES[case]
-    ready = prepared("stan_lmer", formula, simulated(), prior_PD=prior_PD, **arguments)
+    function = "stan_gamm4" if "s(" in formula else "stan_lmer"
+    ready = prepared(function, formula, simulated(), prior_PD=prior_PD, **arguments)
     packed, rng = ready.packed, np.random.default_rng(9)
     p = packed.data["p"]
     vector = {
@@ -124,7 +130,9 @@ def fixed(case, *, prior_PD=False):
         name: np.broadcast_to(values, (4, S // 4, *values.shape)).copy() for name, values in vector.items()
     }
     parameters = complete(parameters, (4, S // 4))
-    return Fixed(ready.design, packed, parameters, unpack_theta_L(parameters, packed.data, packed.term_order))
+    return Fixed(
+        ready.design, packed, parameters, unpack_theta_L(parameters, packed.data, packed.term_order, None)
+    )
 
 
 def deviations(b, mean, V):
@@ -163,6 +171,17 @@ def test_factors_that_the_program_sampled_are_read_and_the_others_are_drawn_give
     b = model.draws()
     expected = model.sigma * model.theta_L[1][0, 0, 0, 0] * model.parameters["z_b"][0, 0]
     np.testing.assert_allclose(b[:, known], np.broadcast_to(expected, (S, 4)))
+    assert max(deviations(b[:, : known[0]], *model.conditional(known))) < LIMIT
+
+
+def test_smooths_too_wide_for_the_program_to_eliminate(monkeypatch):
+    monkeypatch.setattr(lmm, "_DENSE_SIZE", 0)
+    fixed.cache_clear()
+    model = fixed("smooth and groups")
+    fixed.cache_clear()
+    known = range(model.Z.shape[1] - 8, model.Z.shape[1])  # of h and the smooth
+    b = model.draws()
+    assert model.packed.data["n_sampled"] == 8
     assert max(deviations(b[:, : known[0]], *model.conditional(known))) < LIMIT
 
 

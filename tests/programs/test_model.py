@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nbmixed.programs.model import complete, unpack, unpack_effects
+from nbmixed.programs.model import complete, unpack
 from nbmixed.spec.priors import decov
 from tests.prepared import prepared
 
@@ -64,7 +64,7 @@ class TestUnpack:
     def test_gaussian_covariances_are_relative_to_sigma(self):
         model = packed("y ~ x + (1 | g)", prior_covariance=decov(scale=3))
         found = draws(model)
-        parameters = unpack(model, found)
+        parameters = unpack(model, found, 1)[0]
         np.testing.assert_allclose(parameters.aux, model.aux_unit * found["aux_raw"])
         np.testing.assert_allclose(
             parameters.theta_L[0][..., 0, 0], parameters.aux * 3 * found["sd_raw"][..., 0]
@@ -78,37 +78,37 @@ class TestUnpack:
     def test_elsewhere_they_stand_alone(self, formula, arguments):
         model = packed(formula, **arguments)
         found = draws(model)
-        np.testing.assert_allclose(unpack(model, found).theta_L[0][..., 0, 0], found["sd_raw"][..., 0])
+        np.testing.assert_allclose(unpack(model, found, 1)[0].theta_L[0][..., 0, 0], found["sd_raw"][..., 0])
 
     def test_rstanarm_multiplies_those_of_a_negative_binomial_by_its_dispersion(self):
         model = packed("count ~ x + (1 | g)", "stan_glmer_nb", compat="rstanarm")
         found = draws(model)
-        parameters = unpack(model, found)
+        parameters = unpack(model, found, 1)[0]
         np.testing.assert_allclose(parameters.theta_L[0][..., 0, 0], parameters.aux * found["sd_raw"][..., 0])
 
     def test_an_auxiliary_parameter_may_come_as_a_vector_of_one(self):
         model = packed("count ~ x", "stan_glm_nb")
         found = draws(model)
         vector = found | {"aux_raw": found["aux_raw"][..., None]}
-        np.testing.assert_array_equal(unpack(model, vector).aux, unpack(model, found).aux)
+        np.testing.assert_array_equal(unpack(model, vector, 1)[0].aux, unpack(model, found, 1)[0].aux)
 
     def test_families_without_one(self):
         model = packed("count ~ x", "stan_glm", family="poisson")
-        assert unpack(model, draws(model)).aux is None
+        assert unpack(model, draws(model), 1)[0].aux is None
 
     def test_coefficients_are_for_predictors_as_given(self):
         model = packed("y ~ x", "stan_glm")
         found = draws(model)
         place = model.coordinates
         centred = place.center + found["z"] @ place.spread.T
-        coef = unpack(model, found).coef
+        coef = unpack(model, found, 1)[0].coef
         np.testing.assert_allclose(coef[..., 1], centred[..., 1])
         np.testing.assert_allclose(coef[..., 0] + coef[..., 1] * FRAME.x.mean(), centred[..., 0])
 
     def test_without_groups_there_are_no_effects(self):
         model = packed("y ~ x", "stan_glm")
-        assert unpack_effects(model, draws(model), seed=1) == ()
-        assert unpack(model, draws(model)).theta_L == ()
+        assert unpack(model, draws(model), 1)[1]() == ()
+        assert unpack(model, draws(model), 1)[0].theta_L == ()
 
     @pytest.mark.parametrize("formula", ["y ~ x + (x | g)", "count ~ x + (x | g)"])
     def test_effects_have_a_row_for_each_level_and_a_column_for_each_coefficient(self, formula):
@@ -116,7 +116,7 @@ class TestUnpack:
         found = draws(model)
         if model.program == "lmm":
             found["z_b"] = np.empty((*SHAPE, 0))
-        assert [b.shape for b in unpack_effects(model, found, seed=1)] == [(*SHAPE, 4, 2)]
+        assert [b.shape for b in unpack(model, found, 1)[1]()] == [(*SHAPE, 4, 2)]
 
 
 class TestComplete:

@@ -14,7 +14,7 @@ from nbmixed.display.text import to_text
 from nbmixed.display.views_priors import prior_summary_view
 from nbmixed.errors import PriorError, SettingError
 from nbmixed.fit.curve_means import means
-from nbmixed.programs.model import complete, unpack, unpack_effects
+from nbmixed.programs.model import complete, unpack
 from nbmixed.programs.nonlinear_priors import curve_slopes
 from tests.prepared import prepared
 from tests.programs.test_likelihood import likelihood_of_program, point
@@ -71,8 +71,8 @@ class TestLikelihood:
         draws = complete(
             {k: v[None, None] if np.ndim(v) else np.array([[v]]) for k, v in values.items()}, (1, 1)
         )
-        parameters = unpack(model.packed, draws)
-        effects = [b[0] for b in unpack_effects(model.packed, draws, seed=1)]
+        parameters, make_effects = unpack(model.packed, draws, seed=1)
+        effects = [b[0] for b in make_effects()]
         mu = means(model.design, parameters.coef[0], effects)[0]
         w = np.ones(N) if model.design.weights is None else model.design.weights
         return w @ stats.norm.logpdf(model.design.response.y, mu, parameters.aux[0, 0])

@@ -6,16 +6,21 @@ import numpy as np
 import pytest
 
 from nbmixed.errors import PriorError
+from nbmixed.programs.scale import resolve_smooth
+from nbmixed.programs.smooths import SmoothBlock
 from nbmixed.programs.terms import (
+    SD_PRIORS,
     covariance_cholesky,
     lambda_times,
     lambda_transpose_times,
     pack_terms,
+    smooth_sds,
     unpack_theta_L,
 )
-from nbmixed.spec.priors import decov, lkj
+from nbmixed.spec.priors import decov, exponential, lkj, normal, student_t
 
 RNG = np.random.default_rng(5)
+FLAT, NORMAL, T, DECOV = range(len(SD_PRIORS))
 
 
 def term(p, levels=4):
@@ -82,7 +87,7 @@ def test_Sigma_comes_back_in_the_order_of_the_design(order):
         "sd_raw": np.concatenate([sds[t] for t in order])[None, None],
         "cpc": np.concatenate([cpcs[t] for t in order])[None, None],
     }
-    factors = unpack_theta_L(parameters, data, order)
+    factors = unpack_theta_L(parameters, data, order, None)
     for L, sd, cpc, scale in zip(factors, sds, cpcs, (1, 10, 100), strict=True):
         assert L.shape == (1, 1, len(sd), len(sd))
         np.testing.assert_allclose(L[0, 0], covariance_cholesky(scale * sd, cpc))
@@ -151,15 +156,59 @@ class TestLkj:
     def test_units_and_degrees_of_freedom_reach_their_coefficients(self):
         terms, scale = [term(1), term(2)], [np.array([3.0]), np.array([4.0, 5.0])]
         data = packed(terms, (1, 0), lkj(regularization=2, df=[7, 8]), scale=scale)
-        assert (data["free_sds"], data["relative"]) == (1, 0)
+        assert (data["sd_dist"], data["relative"]) == ([T, T], [0, 0])
         assert data["sd_unit"].tolist() == [4, 5, 3]
         assert data["sd_df"].tolist() == [8, 8, 7]
         assert data["regularization"].tolist() == [2, 1]
-        assert data["decov_shape"].size == data["decov_concentration"].size == 0
 
     def test_decov_is_relative_where_the_family_says_so(self):
-        assert packed([term(1)], (0,), decov())["relative"] == 1
-        assert pack_terms([term(1)], (0,), decov(), None, relative=False, compat=None)["relative"] == 0
+        assert packed([term(1)], (0,), decov())["relative"] == [1]
+        assert pack_terms([term(1)], (0,), decov(), None, relative=False, compat=None)["relative"] == [0]
+
+
+class TestSmooths:
+    """A block is a term of one coefficient with a level for each column; its sd has a prior of its own."""
+
+    @staticmethod
+    def block(prior, sizes=(3,), relative=True):
+        smooths = smooth_sds(
+            sizes,
+            resolve_smooth(prior, [SmoothBlock("s(x)", np.empty((2, k))) for k in sizes]),
+            relative=relative,
+        )
+        order = range(1 + len(sizes))
+        return pack_terms(
+            [term(1)], order, decov(scale=9), None, relative=False, compat=None, smooths=smooths
+        )
+
+    def test_its_columns_are_levels(self):
+        data = self.block(exponential(), (3, 1))
+        assert (data["n_terms"], data["p"], data["l"]) == (3, [1, 1, 1], [4, 3, 1])
+
+    def test_it_may_be_relative_where_groups_are_not(self):
+        assert self.block(exponential())["relative"] == [0, 1]
+        assert self.block(exponential(), relative=False)["relative"] == [0, 0]
+
+    def test_an_exponential_prior_is_decov_of_shape_1_in_units_of_1_over_its_rate(self):
+        data = self.block(exponential([4, 5]), (3, 1))
+        assert data["sd_dist"] == [DECOV] * 3
+        assert data["sd_unit"].tolist() == [9, 1 / 4, 1 / 5]
+        assert data["decov_shape"].tolist() == [1, 1, 1]
+
+    def test_half_normal_and_half_t_keep_location_and_scale(self):
+        data = self.block(normal(6, 2))
+        assert (data["sd_dist"][1], data["sd_unit"][1], data["sd_location"][1]) == (NORMAL, 2, 3)
+        data = self.block(student_t(7, 0, 2))
+        assert (data["sd_dist"][1], data["sd_unit"][1], data["sd_df"][1]) == (T, 2, 7)
+
+    def test_no_prior_is_flat(self):
+        assert self.block(None)["sd_dist"] == [DECOV, FLAT]
+
+    def test_a_vector_of_the_wrong_length(self):
+        with pytest.raises(
+            PriorError, match=r"^prior_smooth: rate has 3 values, but the model has 2 .* give 1 or 2"
+        ):
+            self.block(exponential([1, 2, 3]), (3, 1))
 
 
 class TestLambda:

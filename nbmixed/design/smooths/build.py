@@ -25,8 +25,7 @@ from nbmixed.design.smooths.tensor import tensor
 from nbmixed.design.values import Array, Value
 from nbmixed.errors import DataError, FormulaError, SettingError, nearest
 from nbmixed.spec.formula_deparse import deparse
-from nbmixed.spec.formula_nodes import names
-from nbmixed.spec.smooth import SmoothSpec
+from nbmixed.spec.smooth import SmoothSpec, variable_names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,12 +156,6 @@ def build_smooths(
     types = scope.columns.read_types() if isinstance(scope.columns, Columns) else {}
     source = Source(types, dict(scope.constants), scope.state)
     return tuple(_smooth(part, source) for part in built)
-
-
-def variable_names(specs: Iterable[SmoothSpec]) -> tuple[str, ...]:
-    """The columns that smooths use, each once."""
-    expressions = [e for spec in specs for e in (*spec.variables, spec.by) if e is not None]
-    return tuple(dict.fromkeys(name for e in expressions for name in names(e)))
 
 
 def _training_scope(frame: pd.DataFrame, specs: Sequence[SmoothSpec]) -> Scope:
