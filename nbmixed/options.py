@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+CACHE = ("on_change", "always", "never")
+CACHE_VARIABLE = "NBMIXED_CACHE"
+
 
 @dataclass(slots=True)
 class Options:
@@ -23,6 +26,14 @@ class Options:
         Show progress while chains run in a notebook.
     color_scheme
         Of plots, see `nbmixed.plots.color_scheme`; None leaves each kind of plot its own.
+    cache
+        Whether fits with a seed are kept and found again: "on_change" reads the draws of an earlier session if nothing
+        that decides them has changed, "always" fits anew and keeps the result, "never" does neither. None takes
+        the environment variable NBMIXED_CACHE (which ``nbmixed report`` sets); without it "on_change" in a
+        notebook that has loaded the extension, where cells are run again and again, and "never" in plain
+        Python, where a call that samples is expected to sample.
+    cache_size
+        Bytes that all cached fits together may take; those used least recently go first.
     background
         Of plots: "transparent", which is made to be read on light and dark pages alike, "white" or "dark".
     """
@@ -33,6 +44,8 @@ class Options:
     progress: bool = True
     color_scheme: str | None = None
     background: str = "transparent"
+    cache: str | None = None
+    cache_size: int = 2_000_000_000
 
     def resolved_cores(self) -> int:
         """`cores`, or the number of processors this process may use."""
@@ -41,5 +54,15 @@ class Options:
         usable = getattr(os, "sched_getaffinity", None)
         return len(usable(0)) if usable else (os.cpu_count() or 1)
 
+    def resolved_cache(self) -> str:
+        """`cache`, or what the environment says, or what suits the session."""
+        return self.cache or os.environ.get(CACHE_VARIABLE) or _session["cache"]
 
+
+def use_cache(cache: str) -> None:
+    """Have fits of this session use the cache in this way where nothing else is said."""
+    _session["cache"] = cache
+
+
+_session = {"cache": "never"}
 options = Options()

@@ -1,17 +1,52 @@
-"""Where a fit came from: versions, program, data, seed. Values only."""
+"""Where a fit came from: model, data, priors, seed, versions, program, times. Values only."""
 
 from __future__ import annotations
 
 import hashlib
 import platform
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 PACKAGES = ("numpy", "scipy", "pandas", "formulaic", "xarray", "cmdstanpy")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was fitted, to what, and how; in plain values.
+
+    Attributes
+    ----------
+    call
+        The function call that fits it again, seed included.
+    formula
+        As written.
+    priors
+        Pairs of the parameters and their prior in the units of the data.
+    settings
+        Of the sampler, defaults filled in.
+    rows, columns
+        How many rows of the data were used, and the columns that the model reads.
+    n_dropped
+        Rows left out for a missing value.
+    rows_sha256
+        Hash of these columns in these rows.
+    seed_given
+        Whether the seed was given; else it was drawn, and another call draws another.
+    """
+
+    call: str = ""
+    formula: str = ""
+    priors: tuple[tuple[str, str], ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    rows: int = 0
+    columns: tuple[str, ...] = ()
+    n_dropped: int = 0
+    rows_sha256: str = ""
+    seed_given: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +77,12 @@ class Provenance:
         Seconds from call to draws.
     date
         When, in UTC, ISO 8601.
+    facts
+        What was fitted, to what, and how.
+    from_cache
+        Whether the draws were read from the cache; all else is told of when they were made.
+    refitted
+        Why the cache could not serve, though it has a fit of this model; empty if that is not so.
     """
 
     nbmixed: str
@@ -55,14 +96,62 @@ class Provenance:
     seed: int
     wall: float
     date: str
+    facts: Facts = field(default_factory=Facts)
+    from_cache: bool = False
+    refitted: str = ""
+
+    @property
+    def made(self) -> str:
+        """When the draws were made, in the time of this place, to the minute."""
+        return f"{datetime.fromisoformat(self.date).astimezone():%Y-%m-%d %H:%M}"
+
+    @property
+    def cache_note(self) -> str:
+        """What the cache did for this fit, in a line; empty if nothing."""
+        if self.from_cache:
+            return f"from cache, made {self.made}"
+        return f"refitted: {self.refitted}" if self.refitted else ""
 
     def to_dict(self) -> dict[str, Any]:
         """As a dictionary of plain values, ready for JSON."""
-        return asdict(self) | {"packages": dict(self.packages)}
+        return _plain(asdict(self))
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Provenance:
+        """The provenance that `to_dict` described.
+
+        Raises
+        ------
+        TypeError
+            For anything else.
+        """
+        told = dict(values["facts"])
+        told |= {
+            "priors": tuple((str(a), str(b)) for a, b in told["priors"]),
+            "columns": tuple(told["columns"]),
+        }
+        names = {f.name for f in fields(cls)}
+        if set(values) != names:
+            raise TypeError("no provenance of this version")
+        return cls(**{**values, "facts": Facts(**told)})
+
+
+def _plain(value: Any) -> Any:
+    """Mappings as dictionaries and tuples as lists, however deep."""
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def collect(
-    *, program: str, source: str, data: Mapping[str, object], engine: str, seed: int, wall: float
+    *,
+    program: str,
+    source: str,
+    data: Mapping[str, object],
+    engine: str,
+    seed: int,
+    wall: float,
+    facts: Facts | None = None,
 ) -> Provenance:
     """Gather the provenance of a run that has just ended.
 
@@ -76,6 +165,8 @@ def collect(
         What was packed for it.
     engine, seed, wall
         As the run reports them.
+    facts
+        What was fitted.
 
     Examples
     --------
@@ -95,6 +186,7 @@ def collect(
         seed=seed,
         wall=wall,
         date=datetime.now(UTC).isoformat(timespec="seconds"),
+        facts=facts or Facts(),
     )
 
 
@@ -126,10 +218,19 @@ def hash_data(data: Mapping[str, object]) -> str:
 
 def _parts(value: Any) -> Iterator[bytes]:
     """A value as bytes; arrays are known by what they can do, so that numpy need not be imported."""
-    if not hasattr(value, "tobytes"):
+    if isinstance(value, Mapping):
+        yield f"{{{len(value)}".encode()
+        for name in sorted(value):
+            yield str(name).encode()
+            yield from _parts(value[name])
+    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        yield f"[{len(value)}".encode()
+        for item in value:
+            yield from _parts(item)
+    elif hasattr(value, "tobytes"):
+        if sys.byteorder == "big":
+            value = value.astype(value.dtype.newbyteorder("<"))
+        yield f"{value.dtype.kind}{value.dtype.itemsize}{value.shape}".encode()
+        yield value.tobytes()
+    else:
         yield repr(value).encode()
-        return
-    if sys.byteorder == "big":
-        value = value.astype(value.dtype.newbyteorder("<"))
-    yield f"{value.dtype.kind}{value.dtype.itemsize}{value.shape}".encode()
-    yield value.tobytes()

@@ -87,7 +87,7 @@ def _sources() -> Path:
 
 def _with_cmdstan(source: Path) -> Path:
     with _chosen_cmdstan() as cmdstan:
-        folder = _cache() / f"{source.stem}-{_fingerprint(source, cmdstan)}"
+        folder = user_cache() / "programs" / f"{source.stem}-{_fingerprint(source, cmdstan)}"
         path = folder / f"{source.stem}{_SUFFIX}"
         if not path.exists():
             _compile(source, folder)
@@ -126,9 +126,10 @@ def _restore_cmdstan(before: str | None) -> None:
         os.environ["CMDSTAN"] = before
 
 
-def _cache() -> Path:
+def user_cache() -> Path:
+    """The folder for what this package can make again."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
-    return Path(base) / "nbmixed" / "programs"
+    return Path(base) / "nbmixed"
 
 
 def _fingerprint(source: Path, cmdstan: Path) -> str:

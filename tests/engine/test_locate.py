@@ -112,4 +112,4 @@ def test_a_failed_compilation_leaves_nothing_and_shows_what_was_said(package, cm
     (cmdstan / "makefile").write_text("%: %.stan\n\techo no compiler here; exit 1\n")
     with pytest.raises(BuildError, match=r"could not compile normal\.stan"):
         locate.executable("normal")
-    assert list(locate._cache().iterdir()) == []
+    assert list((locate.user_cache() / "programs").iterdir()) == []
