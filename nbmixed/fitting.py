@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from nbmixed.engine.locate import expanded_source
 from nbmixed.engine.progress import Listener, current
 from nbmixed.engine.run import run
 from nbmixed.engine.worker import preload
-from nbmixed.errors import FormulaError
+from nbmixed.errors import FormulaError, SettingError
 from nbmixed.fit.draws import Posterior
 from nbmixed.fit.mean_ppd import mean_PPD
 from nbmixed.programs.coefficients import resolve_priors
@@ -98,6 +99,7 @@ def fit(
     env: Mapping[str, object] | None = None,
     listener: Listener | None = None,
     name: str = "fit",
+    executor: Executor | None = None,
 ) -> StanReg:
     """Fit a `ModelSpec`: the one door behind functions, cells and builder.
 
@@ -113,18 +115,37 @@ def fit(
         Told of progress; the session's own when None.
     name
         What the fit is called in `prior_summary`.
+    executor
+        Runs each chain as a job, with the same draws as here.
     """
     ready = prepare(spec, data, weights=weights, offset=offset, subset=subset, env=env)
-    return assemble(ready, draw(ready, listener or current()), name)
+    return assemble(ready, draw(ready, listener or current(), executor), name)
 
 
-def draw(ready: Prepared, listener: Listener | None) -> Draws:
-    """Draws of the program by the algorithm that the spec names."""
+def draw(ready: Prepared, listener: Listener | None, executor: Executor | None = None) -> Draws:
+    """Draws of the program by the algorithm that the spec names.
+
+    Raises
+    ------
+    SettingError
+        For an executor where there are no chains.
+    """
     packed, spec = ready.packed, ready.spec
     if spec.algorithm == "sampling":
         settings, inits = around(packed.starts, spec.settings)
         return run(
-            packed.program, packed.data, settings, listener=listener, inits=inits, metric=packed.metric
+            packed.program,
+            packed.data,
+            settings,
+            listener=listener,
+            inits=inits,
+            metric=packed.metric,
+            executor=executor,
+        )
+    if executor is not None:
+        raise SettingError(
+            f'executor is for Markov chains, and algorithm="{spec.algorithm}" has none: leave it out, or fit many models '
+            "side by side with fit_all()."
         )
     return approximate.run(packed.program, packed.data, spec.algorithm, spec.settings, listener=listener)
 

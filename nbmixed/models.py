@@ -62,6 +62,8 @@ def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) 
         approximation.
     draws
         Draws of an approximation, 1000 by default.
+    executor
+        Any `concurrent.futures.Executor`, or a Dask client: each chain is a job of it, with the same draws as here.
 
     Returns
     -------

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nbmixed.again.jobs import check_executor, checked_seed, quiet, run_jobs, seed_for
+from nbmixed.again.jobs import checked_seed, quiet, run_jobs, seed_for
 from nbmixed.again.prior_draws import (
     Simulation,
     log_likelihoods,
@@ -25,6 +25,7 @@ from nbmixed.again.update import with_arguments
 from nbmixed.design.build import Design
 from nbmixed.display.calibration import Calibration
 from nbmixed.engine.draws import seed_of
+from nbmixed.engine.pool import check_executor
 from nbmixed.engine.progress import Listener, Silent
 from nbmixed.errors import EngineError, SettingError
 from nbmixed.fit.checks import Finding

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from nbmixed.again.jobs import check_executor, checked_seed, quiet, run_jobs, seed_for
+from nbmixed.again.jobs import checked_seed, quiet, run_jobs, seed_for
 from nbmixed.again.source import Source, source
 from nbmixed.again.stanreg_list import StanregList
 from nbmixed.engine.draws import Draws, seed_of
+from nbmixed.engine.pool import check_executor
 from nbmixed.engine.progress import Listener, Silent
 from nbmixed.errors import NbmixedError, SettingError
 from nbmixed.fitting import Prepared, assemble, draw, prepare

@@ -7,16 +7,17 @@ that results do not depend on who did the work.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
+from nbmixed.engine import pool
 from nbmixed.engine.progress import Listener, ProgressEvent, Silent, current
 from nbmixed.engine.supervise import announced
-from nbmixed.errors import EngineError, SettingError
+from nbmixed.errors import SettingError
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.sampling import MAX_SEED
 
@@ -37,8 +38,7 @@ def run_jobs(
     work
         A function of a module, so that other processes can find it.
     executor
-        Any `concurrent.futures.Executor`, or what acts like one; None works here. With a Dask client:
-        ``client.get_executor()``, whose scheduler gives jobs of a lost worker to another.
+        Any `concurrent.futures.Executor`, or a Dask client; None works here.
     listener
         Told of each job done; the session's own when None.
 
@@ -49,52 +49,16 @@ def run_jobs(
     Exception
         What a job raised; the jobs that have not begun are cancelled.
     """
-    check_executor(executor)
+    pool.check_executor(executor)
     shown, started = listener or current() or Silent(), time.perf_counter()
     results: dict[int, Result] = {}
     with announced(shown, 1, len(jobs)):
-        for k, result in _done(work, jobs, executor):
+        shown.event(ProgressEvent(1, 0, len(jobs), warmup=False, fits=True))
+        for k, result in pool.done(work, jobs, executor):
             results[k] = result
-            shown.event(ProgressEvent(1, len(results), len(jobs), warmup=False))
+            shown.event(ProgressEvent(1, len(results), len(jobs), warmup=False, fits=True))
         shown.stop(f"{len(jobs)} fits in {time.perf_counter() - started:.1f} s")
     return [results[k] for k in range(len(jobs))]
-
-
-def _done(
-    work: Callable[[Job], Result], jobs: Sequence[Job], executor: Executor | None
-) -> Iterator[tuple[int, Result]]:
-    if executor is None:
-        for k, job in enumerate(jobs):
-            yield k, work(job)
-        return
-    places: dict[Future[Result], int] = {}
-    try:
-        for k, job in enumerate(jobs):
-            places[executor.submit(work, job)] = k
-        for future in as_completed(places):
-            yield places[future], future.result()
-    except BrokenExecutor:
-        raise EngineError(
-            "The executor lost a worker before all fits were done; scripts must start theirs under "
-            "if __name__ == '__main__':, and each worker needs memory for one fit."
-        ) from None
-    finally:
-        for future in places:
-            future.cancel()
-
-
-def check_executor(executor: object) -> None:
-    """Refuse what cannot be given work.
-
-    Raises
-    ------
-    SettingError
-    """
-    if executor is not None and not callable(getattr(executor, "submit", None)):
-        raise SettingError(
-            f"executor must have a method submit, as those of concurrent.futures and a Dask client's get_executor() have, "
-            f"but is a {type(executor).__name__}."
-        )
 
 
 def checked_seed(seed: int | None, default: int | None) -> int:

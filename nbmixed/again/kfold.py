@@ -12,11 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nbmixed.again.folds import Folds, choose_folds
-from nbmixed.again.jobs import check_executor, checked_seed, quiet, run_jobs, seed_for
+from nbmixed.again.jobs import checked_seed, quiet, run_jobs, seed_for
 from nbmixed.again.left_out import LeftOut, fit_without, left_out, log_lik_held_out, log_mean
 from nbmixed.again.troubles import Trouble, troubles, troubles_told
 from nbmixed.again.update import require_fit
 from nbmixed.display.criteria import ShownCriterion, shown_criterion
+from nbmixed.engine.pool import check_executor
 from nbmixed.engine.progress import Listener
 from nbmixed.errors import DataError
 from nbmixed.fit.checks import Finding
@@ -67,7 +68,8 @@ def kfold(
         Of folds and fits; by default that of the fit.
     executor
         Any `concurrent.futures.Executor` on which folds are fitted side by side, each with one chain at a time unless
-        the fit has `cores`. ``client.get_executor()`` of a Dask client works. Results do not depend on it.
+        the fit has `cores`; or a Dask client, whose scheduler gives the folds of a lost worker to another. Results do
+        not depend on it. Processes of one's own must be spawned: ``ProcessPoolExecutor(mp_context=get_context("spawn"))``.
     listener
         Told of each fold done; the session's own when None.
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from nbmixed.again.jobs import check_executor, checked_seed, quiet, run_jobs
+from nbmixed.again.jobs import checked_seed, quiet, run_jobs
 from nbmixed.again.left_out import LeftOut, fit_without, left_out, log_lik_held_out, log_mean
 from nbmixed.again.troubles import Trouble, troubles, troubles_told
 from nbmixed.again.update import require_fit
 from nbmixed.display.criteria import ShownCriterion, shown_criterion
+from nbmixed.engine.pool import check_executor
 from nbmixed.engine.progress import Listener
 from nbmixed.errors import DataError, SettingError, listed
 from nbmixed.fit.checks import Finding

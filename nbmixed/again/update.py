@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import fields, replace
 from typing import Any
 
@@ -29,6 +30,7 @@ def update(
     data: Any = None,
     *,
     listener: Listener | None = None,
+    executor: Executor | None = None,
     **arguments: Any,
 ) -> StanReg:
     """Fit a model again with something changed, as R's `update`.
@@ -44,6 +46,8 @@ def update(
         value, or by `subset`, stay out even when the new formula has no use for what was missing.
     listener
         Told of progress; the session's own when None.
+    executor
+        Runs each chain as a job, as in the model functions.
     **arguments
         Of the model function, in place of what the fit was given: ``prior=normal(0, 1)``, ``chains=2``, ``family="poisson"``.
         When `algorithm` changes between MCMC and an approximation, settings that only one of them has fall back to
@@ -69,7 +73,8 @@ def update(
         _require_variables(spec, rows)
     given = _row_arguments(fit, rows, arguments, same_rows=data is None)
     frame = rows.frame if data is None else data
-    return fit_model(spec, frame, env=dict(rows.env), listener=listener, name=fit.name, **given)
+    env = dict(rows.env)
+    return fit_model(spec, frame, env=env, listener=listener, name=fit.name, executor=executor, **given)
 
 
 def require_fit(fit: object, what: str) -> None:

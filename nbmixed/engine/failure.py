@@ -28,7 +28,7 @@ def plain(line: str) -> str:
     return _PLACE.sub(r"(\1, line \2)", _LABEL.sub("", line)).strip()
 
 
-def sentence(program: str, error: BaseException, directory: Path) -> str:
+def sentence(program: str, error: BaseException, directory: Path, first: int = 1) -> str:
     """What went wrong with a run of `program`, for a person to read.
 
     Parameters
@@ -39,13 +39,15 @@ def sentence(program: str, error: BaseException, directory: Path) -> str:
         What cmdstanpy raised.
     directory
         Where the chains' consoles were written.
+    first
+        Number of the first chain.
     """
     codes = [int(code) for code in (_CODES.findall(str(error)) or [""])[0].split(",") if code.strip()]
     failed = [k for k, code in enumerate(codes) if code != 0]
     if not failed:
         return f"The draws of '{program}' could not be read: {error}"
     chain = failed[0]
-    return _told(program, chain + 1, codes[chain], _console(directory, chain))
+    return _told(program, chain + first, codes[chain], _console(directory, chain))
 
 
 def of_approximation(program: str, algorithm: str, error: BaseException, directory: Path) -> str:

@@ -28,12 +28,15 @@ class ProgressEvent:
         Iterations the chain will do, warmup included.
     warmup
         Whether the chain was still adapting at this iteration.
+    fits
+        Whether fits are counted, many of one call, in place of a chain's iterations.
     """
 
     chain: int
     iteration: int
     total: int
     warmup: bool
+    fits: bool = False
 
 
 class Listener(Protocol):
@@ -105,8 +108,13 @@ class Terminal:
         if not self._stream.isatty():
             return
         share = sum(e.iteration for e in self._done.values()) / (self._chains * self._total)
+        self._write(f"{share:4.0%} of {self._counted()}")
+
+    def _counted(self) -> str:
+        if any(e.fits for e in self._done.values()):
+            return f"{self._total} fits"
         adapting = len(self._done) < self._chains or any(e.warmup for e in self._done.values())
-        self._write(f"{share:4.0%} of {counted(self._chains)} {'(warmup)' if adapting else '(sampling)'}")
+        return f"{counted(self._chains)} {'(warmup)' if adapting else '(sampling)'}"
 
     def _write(self, text: str) -> None:
         if self._stream.isatty():

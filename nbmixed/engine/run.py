@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import Executor
+from typing import TYPE_CHECKING
 
-from nbmixed.engine import failure, locate, log, read, starts
+from nbmixed.engine import chains, locate, log, pool, starts
 from nbmixed.engine.arguments import sampler_arguments
 from nbmixed.engine.draws import Draws, seed_of
 from nbmixed.engine.progress import Listener, Silent, counted
-from nbmixed.engine.supervise import announced, data_file, supervised
+from nbmixed.engine.supervise import announced
 from nbmixed.spec.sampling import Sampling
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ def run(
     inits: Sequence[Mapping[str, object]] | None = None,
     inverse_metric: NDArray[np.float64] | None = None,
     metric: str = "diag_e",
+    executor: Executor | None = None,
 ) -> Draws:
     """Sample from a program's posterior with NUTS, one process a chain.
 
@@ -53,6 +53,8 @@ def run(
         It is kept as it is: all of warmup goes to the step size.
     metric
         Without `inverse_metric`, what warmup estimates: "diag_e" or "dense_e".
+    executor
+        Runs each chain as a job, with the same draws as here. An interrupt cancels the chains that have not begun.
 
     Returns
     -------
@@ -64,9 +66,11 @@ def run(
     SettingError
         `inits`, `inverse_metric` or `metric` do not fit.
     EngineError
-        A chain failed; the message is Stan's own reason.
+        A chain failed; the message is Stan's own reason. Or the executor lost a worker.
     """
-    started, executable = time.perf_counter(), locate.executable(program)
+    started = time.perf_counter()
+    locate.executable(program)
+    pool.check_executor(executor)
     shown = Silent() if listener is None else listener
     seed = seed_of(sampling)
     sampler_arguments(sampling, inits, inverse_metric, metric)  # refuses before anything is announced
@@ -75,33 +79,19 @@ def run(
         if inits is None and sampling.init in starts.QUICK:
             inits, notes = starts.starting_values(program, data, sampling, seed)
         arguments = sampler_arguments(sampling, inits, inverse_metric, metric) | {"seed": seed}
-        found = supervised(
-            partial(_sample, executable, data, arguments),
-            partial(failure.sentence, program),
-            shown,
-            reported=sampling.refresh != 0,
-        )
-    found |= {"messages": (*notes, *found["messages"]), "notes": notes, "seed": seed}
-    draws = Draws(**found, wall=time.perf_counter() - started, max_treedepth=sampling.max_treedepth)
+        if executor is None:
+            found = chains.here(program, data, arguments, shown, reported=sampling.refresh != 0)
+        else:
+            found = chains.elsewhere(executor, program, data, arguments, shown)
+    draws = Draws(
+        parameters=found.parameters,
+        sample_stats=found.sample_stats,
+        engine=found.engine,
+        messages=(*notes, *log.messages(list(found.warnings))),
+        notes=notes,
+        seed=seed,
+        wall=time.perf_counter() - started,
+        max_treedepth=sampling.max_treedepth,
+    )
     shown.stop(f"{counted(sampling.chains)} x {sampling.kept} draws in {draws.wall:.1f} s")
     return draws
-
-
-def _sample(
-    executable: Path, data: Mapping[str, object], arguments: dict[str, Any], directory: Path, shows: bool
-) -> dict[str, Any]:
-    """Write the data, sample, read the draws."""
-    import cmdstanpy
-
-    path = data_file(directory, data)
-    with log.kept() as warnings:
-        fit = cmdstanpy.CmdStanModel(exe_file=executable).sample(
-            data=path, output_dir=directory, show_progress=False, show_console=shows, **arguments
-        )
-        parameters, sample_stats = read.parameters(fit), read.sample_stats(fit)
-    return {
-        "parameters": parameters,
-        "sample_stats": sample_stats,
-        "engine": read.engine(fit),
-        "messages": log.messages(warnings),
-    }

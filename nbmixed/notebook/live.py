@@ -16,7 +16,7 @@ DELAY = 0.4
 INTERVAL = 0.15
 _ROW = (
     '<div style="display:flex;align-items:center;gap:0.75em;line-height:1.5">'
-    '<span style="min-width:4.5em">chain {chain}</span>'
+    '<span style="min-width:4.5em">{what}</span>'
     '<span role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{percent}" '
     'style="flex:0 1 16em;height:0.6em;border:1px solid var(--jp-border-color1, currentColor);border-radius:0.3em;'
     'overflow:hidden"><span style="display:block;height:100%;width:{percent}%;'
@@ -61,7 +61,7 @@ SLOT = Slot()
 class Live:
     """Shows the chains of one run.
 
-    Nothing appears during the first 0.4 s, so that a fast fit does not flicker. Works without
+    Nothing appears during the first 0.4 s, so that a fast fit does not flicker; of many fits the bar is there at once. Works without
     widgets: the display is HTML in the notebook's own colours with a plain-text twin.
 
     Parameters
@@ -88,7 +88,8 @@ class Live:
         """A chain has come further."""
         self._chains[e.chain] = e
         now = self._clock()
-        if now - self._shown >= INTERVAL:
+        first_of_many = e.fits and e.iteration == 0
+        if now - self._shown >= INTERVAL or first_of_many:
             self._shown = now
             self._slot.show(*render(self._count, self._total, self._chains, now - self._began))
 
@@ -117,17 +118,23 @@ def render(count: int, total: int, chains: Mapping[int, ProgressEvent], elapsed:
     rows = [_row(number, chains.get(number), total) for number in range(1, count + 1)]
     done = sum(e.iteration for e in chains.values()) / max(count * total, 1)
     left = _left(done, elapsed)
-    text = "\n".join(f"chain {r['chain']}: {r['words']} ({r['percent']} %)" for r in rows)
+    text = "\n".join(f"{r['what']}: {r['words']} ({r['percent']} %)" for r in rows)
     html = "".join(_ROW.format(**r) for r in rows)
     return f"{text}\n{left}", f"<div>{html}{_QUIET.format(text=left)}</div>"
 
 
 def _row(number: int, event: ProgressEvent | None, total: int) -> dict[str, Any]:
     if event is None:
-        return {"chain": number, "percent": 0, "words": f"waiting 0 / {total:,}"}
+        return {"what": f"chain {number}", "percent": 0, "words": f"waiting 0 / {total:,}"}
     percent = round(100 * event.iteration / event.total)
+    if event.fits:
+        return {"what": "fits", "percent": percent, "words": f"done {event.iteration:,} / {event.total:,}"}
     phase = "done" if event.iteration >= event.total else ("warmup" if event.warmup else "sampling")
-    return {"chain": number, "percent": percent, "words": f"{phase} {event.iteration:,} / {event.total:,}"}
+    return {
+        "what": f"chain {number}",
+        "percent": percent,
+        "words": f"{phase} {event.iteration:,} / {event.total:,}",
+    }
 
 
 def _left(done: float, elapsed: float) -> str:

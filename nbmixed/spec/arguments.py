@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import fields
 from typing import Any, TypedDict, TypeVar
 
@@ -20,6 +21,7 @@ _NOT_TAKEN = {
     "stan_nlmer": ("family", "link", "prior_intercept", "sparse"),
 }
 _DATA_ARGUMENTS = ("weights", "offset", "subset")
+_OF_FIT = ("executor",)  # how a fit is made, which no spec holds
 _ORDER = [
     "family",
     "link",
@@ -54,6 +56,7 @@ class SamplingArguments(TypedDict, total=False):
     max_treedepth: int
     refresh: int | None
     draws: int | None
+    executor: Executor | None
 
 
 class DataArguments(SamplingArguments, total=False):
@@ -97,7 +100,7 @@ class GlmerArguments(GlmArguments, total=False):
 def to_spec(
     function: str, formula: str, arguments: Mapping[str, Any], data: str = "data"
 ) -> tuple[ModelSpec, dict[str, Any]]:
-    """The spec that a call describes, and the arrays given in place of text.
+    """The spec that a call describes, and what it cannot hold: arrays given in place of text, and an executor.
 
     Parameters
     ----------
@@ -117,6 +120,7 @@ def to_spec(
         )
     _check_names(function, arguments)
     given = dict(arguments)
+    elsewhere = {k: given.pop(k) for k in _OF_FIT if k in given}
     settings = {f.name: given.pop(f.name) for f in fields(Sampling) if f.name in given}
     arrays = {
         k: given[k] for k in _DATA_ARGUMENTS if given.get(k) is not None and not isinstance(given[k], str)
@@ -126,18 +130,19 @@ def to_spec(
     given["contrasts"] = _contrasts(given.get("contrasts"))
     if function == "stan_lm":
         given = {"prior_intercept": None} | given
-    return ModelSpec(function, formula, data, sampling=Sampling(**settings), **given), arrays
+    return ModelSpec(function, formula, data, sampling=Sampling(**settings), **given), arrays | elsewhere
 
 
 def argument_names(function: str) -> list[str]:
-    """Keyword arguments of a model function, those of the model first."""
+    """Keyword arguments of a model function that its spec holds, those of the model first."""
     own = LmArguments if function == "stan_lm" else GlmerArguments if function in MIXED else GlmArguments
     names = sorted(
         (n for n in own.__annotations__ if n not in SamplingArguments.__annotations__),
         key=_ORDER.index,
     )
     fixed = _NOT_TAKEN.get(function, ("family",) if function in FIXED_FAMILY else ())
-    return [*(n for n in names if n not in fixed), *SamplingArguments.__annotations__]
+    settings = (n for n in SamplingArguments.__annotations__ if n not in _OF_FIT)
+    return [*(n for n in names if n not in fixed), *settings]
 
 
 def signed(function: F) -> F:
@@ -153,13 +158,14 @@ def signed(function: F) -> F:
         if (function.__name__, name) == ("stan_lm", "prior"):
             default = inspect.Parameter.empty
         keywords.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default))
+    keywords += [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=None) for n in _OF_FIT]
     first = list(inspect.signature(function).parameters.values())[:2]
     function.__signature__ = inspect.Signature([*first, *keywords])  # type: ignore[attr-defined]
     return function
 
 
 def _check_names(function: str, arguments: Mapping[str, Any]) -> None:
-    known = argument_names(function)
+    known = [*argument_names(function), *_OF_FIT]
     for name in arguments:
         if name in ("family", "link") and function in FIXED_FAMILY:
             continue

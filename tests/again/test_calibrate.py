@@ -92,7 +92,7 @@ def test_outcomes_that_cannot_be_fitted():
         ({"data": frame()}, "A fit has its data"),
         ({"prior": None}, "prior is flat: give proper priors"),
         ({"chains": 1, "iter": 20}, "at least 19 draws"),
-        ({"executor": "two"}, "executor must have"),
+        ({"executor": "two"}, "executor must be"),
     ],
 )
 def test_refused_in_one_sentence(arguments, told):

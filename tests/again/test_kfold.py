@@ -105,7 +105,7 @@ def test_a_fold_with_all_rows_of_a_level():
 def test_refused_in_one_sentence():
     with pytest.raises(SettingError, match=r"kfold\(\) judges a model fitted to data"):
         nm.kfold(replace(plain(), spec=replace(plain().spec, prior_PD=True)), 2)
-    with pytest.raises(SettingError, match=r"executor must have a method submit, .* is a int"):
+    with pytest.raises(SettingError, match=r"executor must be .* a Dask client, not a int"):
         nm.kfold(plain(), 2, executor=3)
     with pytest.raises(SettingError, match="from 2 to 39"):
         nm.kfold(plain(), 40)

@@ -88,7 +88,7 @@ def test_thresholds_that_are_refused(fit, threshold):
 def test_refused_in_one_sentence(fit):
     with pytest.raises(SettingError, match="loo= must be what"):
         reloo(fit, fit.waic())
-    with pytest.raises(SettingError, match="executor must have a method submit"):
+    with pytest.raises(SettingError, match="executor must be an executor"):
         reloo(fit, executor=2)
     with pytest.raises(SettingError, match="given a fit"):
         loo("fit")

@@ -58,6 +58,14 @@ def test_a_terminal_sees_one_line_that_ends_as_the_outcome() -> None:
     assert stream.getvalue().count("\n") == 1
 
 
+def test_many_fits_are_counted_as_fits() -> None:
+    stream = Tty()
+    shown = Terminal(stream)
+    shown.start(chains=1, total=10)
+    shown.event(ProgressEvent(1, 3, 10, warmup=False, fits=True))
+    assert stream.getvalue().split("\r")[-1].rstrip() == " 30% of 10 fits"
+
+
 def test_a_file_sees_only_the_outcome() -> None:
     stream = io.StringIO()
     shown = Terminal(stream)

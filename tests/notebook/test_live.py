@@ -94,6 +94,18 @@ def test_the_state_in_words():
     assert html.count('role="progressbar"') == 3 and 'aria-valuenow="25"' in html
 
 
+def test_many_fits_are_counted_from_the_beginning(slot, clock):
+    listener = Live(slot, clock)
+    listener.start(1, 10)
+    listener.event(ProgressEvent(1, 0, 10, False, fits=True))
+    clock.now = 9.0
+    listener.event(ProgressEvent(1, 3, 10, False, fits=True))
+    assert [text for text, _ in slot.shown] == [
+        "fits: done 0 / 10 (0 %)\n0 s so far",
+        "fits: done 3 / 10 (30 %)\nabout 21 s left",
+    ]
+
+
 def test_colours_follow_the_theme():
     _, html = render(1, 10, {1: ProgressEvent(1, 5, 10, True)}, 1.0)
     assert "#" not in html and "rgb" not in html and "<script" not in html and "<style" not in html

@@ -119,10 +119,14 @@ class TestNames:
             value = getattr(default, name, getattr(default.sampling, name, None))
             assert spec_of(function, **needed | {name: value}) == default
 
+    def test_an_executor_is_of_the_fit_and_not_of_its_spec(self):
+        executor = object()
+        assert to_spec("stan_glm", "y ~ x", {"executor": executor}) == (spec_of(), {"executor": executor})
+
     @pytest.mark.parametrize("function", FUNCTIONS)
     def test_the_signature_shows_them_with_their_defaults(self, function):
         shown = inspect.signature(getattr(nbmixed, function)).parameters
-        assert list(shown) == ["formula", "data", *argument_names(function)]
+        assert list(shown) == ["formula", "data", *argument_names(function), "executor"]
         assert shown["chains"].default == 4
         required = inspect.Parameter.empty
         expected = required if function == "stan_lm" else ModelSpec("stan_glm", "y ~ x").prior

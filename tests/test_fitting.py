@@ -1,0 +1,27 @@
+"""How a fit goes: chains may run elsewhere, which no fit remembers."""
+
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+
+import nbmixed as nm
+from nbmixed.errors import SettingError
+from tests.again.fits import SHORT, frame, grouped
+
+
+def test_chains_in_other_processes_give_the_same_fit():
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        there = nm.stan_lmer("y ~ x + (1 | g)", frame(), **SHORT, executor=executor)
+        again = nm.update(there, executor=executor)
+    here = grouped()
+    for fit in (there, again):
+        assert fit.to_frame().equals(here.to_frame())
+        assert fit.spec == here.spec
+        assert np.array_equal(fit.posterior.sample_stats["energy"], here.posterior.sample_stats["energy"])
+
+
+def test_an_approximation_has_no_chains():
+    with pytest.raises(SettingError, match='executor is for Markov chains, and algorithm="laplace" has none'):
+        nm.stan_glm("y ~ x", frame(), algorithm="laplace", executor=object())
