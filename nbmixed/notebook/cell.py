@@ -20,7 +20,7 @@ from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.model_checks import ALGORITHMS, MIXED
 
-__all__ = ["Request", "parse_body", "parse_line", "to_request"]
+__all__ = ["Request", "columnwise", "environment", "parse_body", "parse_line", "to_request"]
 
 COLUMNWISE = ("weights", "offset", "subset")
 _WORD = re.compile(r"[A-Za-z_.][\w.]*")
@@ -84,10 +84,10 @@ def to_request(function: str, line: str, body: str, variables: Mapping[str, obje
     columns = column_names(data)
     silent = ends_silent(body) or options.quiet or line.rstrip().endswith(";")
     _check_name(options, silent)
-    texts, arrays = _columnwise(assignments, columns, variables)
+    texts, arrays = columnwise(assignments, columns, variables)
     settings = _settings(function, options, assignments, variables)
     spec, _ = to_spec(function, formula, {**settings, **texts}, str(options.data))
-    env = _environment([formula, assignments.get("random", ""), *texts.values()], columns, variables)
+    env = environment([formula, assignments.get("random", ""), *texts.values()], columns, variables)
     return Request(spec, data, arrays, env, options.name, options.quiet, silent, options.dry)
 
 
@@ -141,7 +141,7 @@ def _check_settings(function: str, given: Mapping[str, object]) -> None:
         )
 
 
-def _columnwise(
+def columnwise(
     assignments: Mapping[str, str], columns: list[str], variables: Mapping[str, object]
 ) -> tuple[dict[str, str], dict[str, Any]]:
     """Weights, offset and subset: the texts for the spec, and the arrays that stand for variables."""
@@ -191,7 +191,8 @@ def _array(key: str, name: str, columns: list[str], variables: Mapping[str, obje
     return value
 
 
-def _environment(texts: list[str], columns: list[str], variables: Mapping[str, object]) -> dict[str, object]:
+def environment(texts: list[str], columns: list[str], variables: Mapping[str, object]) -> dict[str, object]:
+    """The variables that the texts mention besides columns, those that are data."""
     mentioned = {word for text in texts for word in _WORD.findall(text)} - set(columns)
     return {
         name: variables[name]

@@ -1,0 +1,266 @@
+"""The builder's state: no widgets, so that everything it decides can be tried without a browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import replace
+from typing import Any
+
+from traitlets import Any as AnyTrait
+from traitlets import Dict, HasTraits, Instance
+
+from nbmixed import fitting
+from nbmixed.errors import DataError, FamilyError, FormulaError, NbmixedError, PriorError, SettingError
+from nbmixed.fitting import Prepared
+from nbmixed.notebook.builder.columns import Column, describe
+from nbmixed.notebook.builder.doors import read_model
+from nbmixed.notebook.builder.draft import PRIORS, Draft, draft_of
+from nbmixed.notebook.builder.function import suited
+from nbmixed.notebook.builder.parts import Parts, read_parts
+from nbmixed.notebook.builder.suggest import Suggestion, suggest
+from nbmixed.notebook.cell import columnwise, environment
+from nbmixed.notebook.frames import find_frame
+from nbmixed.notebook.places import priors_of
+from nbmixed.spec.family import Family, resolve_family
+from nbmixed.spec.formula import parse
+from nbmixed.spec.formula_nodes import Name
+from nbmixed.spec.model import ModelSpec
+from nbmixed.spec.model_checks import MIXED
+
+NO_OUTCOME = "Choose what the model is to explain."
+BY_HAND = "This formula is beyond the buttons: change its text, or clear it and start anew."
+
+
+class BuilderState(HasTraits):
+    """What has been asked for, and what follows from it.
+
+    Every change replaces `draft`; `spec` and `problems` follow at once, `ready` when `check_data` is called.
+
+    Parameters
+    ----------
+    variables
+        The notebook's variables; fits are put there.
+    draft
+        To begin with.
+    """
+
+    draft = Instance(Draft)
+    spec = Instance(ModelSpec, allow_none=True)
+    problems = Dict()
+    ready = AnyTrait(None)
+
+    def __init__(self, variables: MutableMapping[str, Any], draft: Draft | None = None) -> None:
+        super().__init__()
+        self.variables = variables
+        self._lock = threading.RLock()
+        self._described: tuple[object, tuple[Column, ...]] = (None, ())
+        self._set(draft or Draft(data=""))
+
+    # --- what follows from the draft
+
+    @property
+    def frame(self) -> Any:
+        """The data frame, or None."""
+        try:
+            return find_frame(self.draft.data or None, self.variables)
+        except NbmixedError:
+            return None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the data frame; none without one."""
+        frame = self.frame
+        if frame is None:
+            return ()
+        if self._described[0] is not frame:
+            self._described = (frame, describe(frame))
+        return self._described[1]
+
+    @property
+    def parts(self) -> Parts | None:
+        """The formula's parts; None where it is beyond the buttons, or cannot be read."""
+        if not self.draft.formula.strip():
+            return Parts("")
+        try:
+            return read_parts(self.draft.formula, self.draft.random, [c.name for c in self.columns])
+        except FormulaError:
+            return None
+
+    @property
+    def suggestion(self) -> Suggestion | None:
+        """The family that suits an outcome that is a column."""
+        if self.frame is None or not self.draft.formula.strip():
+            return None
+        try:
+            response = parse(self.draft.formula).response
+        except FormulaError:
+            return None
+        name = response.name if isinstance(response, Name) else ""
+        return suggest(self.frame, name) if name in [c.name for c in self.columns] else None
+
+    # --- changes
+
+    def change(self, **fields: Any) -> None:
+        """Replace fields of the draft."""
+        with self._lock:
+            self._set(replace(self.draft, **fields))
+
+    def put(self, where: str, name: str, value: Any) -> None:
+        """Set one of `priors`, `columnwise`, `sampling` or `others`; None or "" takes it out."""
+        values = {k: v for k, v in getattr(self.draft, where).items() if k != name}
+        self.change(**{where: values if value in (None, "") else {**values, name: value}})
+
+    def edit(self, change: Callable[[Parts], Parts]) -> None:
+        """Change the parts of the formula.
+
+        Raises
+        ------
+        SettingError
+            Where the formula is beyond the buttons.
+        """
+        with self._lock:
+            parts = self.parts
+            if parts is None:
+                raise SettingError(BY_HAND)
+            self._with_parts(change(parts))
+
+    def choose_data(self, name: str) -> None:
+        """Another data frame; a formula over columns it does not have is cleared."""
+        with self._lock:
+            self._set(replace(self.draft, data=name))
+            known = {c.name for c in self.columns}
+            try:
+                uses = set(parse(self.draft.formula).variables) - {"."}
+            except FormulaError:
+                uses = set()
+            if uses - known:
+                self._set(Draft(data=name, sampling=self.draft.sampling))
+
+    def choose_outcome(self, code: str) -> None:
+        """What is explained: a column or an expression. A column brings the family that suits it."""
+        self.edit(lambda parts: replace(parts, outcome=code, terms=_without(parts.terms, code)))
+        found = self.suggestion
+        if found is not None:
+            self.choose_family(found.family, found.link)
+        elif code.startswith("cbind("):
+            self.choose_family("binomial", "logit")
+
+    def choose_family(self, family: str, link: str | None = None) -> None:
+        """The family, with its own link where none is given; priors that do not belong are left out."""
+        found = Family(family, link) if link else resolve_family(family)
+        draft = replace(self.draft, family=found.name, link=found.link)
+        with self._lock:
+            self._set(_pruned(replace(draft, function=suited(draft, self.parts))))
+
+    def write_formula(self, text: str) -> None:
+        """A formula typed by hand."""
+        with self._lock:
+            draft = replace(self.draft, formula=text.strip(), random="" if "|" in text else self.draft.random)
+            self._set(draft)
+            try:
+                parts = read_parts(draft.formula, draft.random) if draft.formula else Parts("")
+            except FormulaError:
+                return
+            self._set(_pruned(replace(draft, function=suited(draft, parts))))
+
+    def load(self, text: str) -> None:
+        """The model of a formula, cell, call, JSON or fit.
+
+        Raises
+        ------
+        NbmixedError
+        """
+        with self._lock:
+            self._set(read_model(text, self.variables, self.draft))
+
+    def load_spec(self, spec: ModelSpec) -> None:
+        """The model of a spec."""
+        self._set(draft_of(spec))
+
+    # --- towards a fit
+
+    def arguments(self) -> dict[str, Any]:
+        """What `fitting.prepare` takes beside spec and data: arrays that are variables, and variables that are named.
+
+        Raises
+        ------
+        NbmixedError
+        """
+        names = [c.name for c in self.columns]
+        texts, arrays = columnwise(self.draft.columnwise, names, self.variables)
+        used = [self.draft.formula, self.draft.random, *texts.values()]
+        return {**arrays, "env": environment(used, names, self.variables)}
+
+    def check_data(self) -> Prepared | None:
+        """Check the model against its data; what is wrong joins `problems`."""
+        with self._lock:
+            spec = self.spec
+        if spec is None:
+            return None
+        problems: Mapping[str, str] = {}
+        ready = None
+        try:
+            frame = find_frame(spec.data, self.variables)
+            ready = fitting.prepare(spec, frame, **self.arguments())
+        except NbmixedError as error:
+            problems = {field_of(error): str(error)}
+        with self._lock:
+            if spec == self.spec:  # nothing has changed meanwhile
+                with self.hold_trait_notifications():
+                    self.problems = {**self.problems, **problems}
+                    self.ready = ready
+        return ready
+
+    def _with_parts(self, parts: Parts) -> None:
+        formula, random = parts.written()
+        draft = replace(self.draft, formula=formula if parts != Parts("") else "", random=random)
+        self._set(_pruned(replace(draft, function=suited(draft, parts))))
+
+    def _set(self, draft: Draft) -> None:
+        checked = draft.checked()
+        problems = dict(checked.problems)
+        if draft.formula.strip() in ("", "~ 1") or draft.formula.startswith("~"):
+            problems.pop("formula", None)
+            problems["outcome"] = NO_OUTCOME
+        if not draft.data:
+            problems["data"] = "Choose a data frame."
+        with self.hold_trait_notifications():
+            self.draft = draft
+            self.spec = None if problems else checked.spec
+            self.problems = problems
+            self.ready = None
+
+
+def field_of(error: NbmixedError) -> str:
+    """The field that a fault found with the data belongs to."""
+    text = str(error)
+    if isinstance(error, PriorError):
+        return next((p for p in sorted(PRIORS, key=len, reverse=True) if text.startswith(p)), "prior")
+    if isinstance(error, FamilyError):
+        return "family"
+    for word in ("weights", "offset", "subset", "contrasts", "knots"):
+        if text.startswith(word):
+            return word
+    return "formula" if isinstance(error, FormulaError | DataError) else "model"
+
+
+def _without(terms: tuple[str, ...], code: str) -> tuple[str, ...]:
+    return tuple(term for term in terms if code not in term.split(":"))
+
+
+def _pruned(draft: Draft) -> Draft:
+    """Without priors that have no place in the model as it is now."""
+    family = Family(draft.family, draft.link)
+    gone = {
+        "prior_covariance": draft.function not in MIXED,
+        "prior_smooth": draft.function != "stan_gamm4",
+        "prior_intercept": draft.function == "stan_nlmer",
+        "prior_aux": family.aux is None or draft.function == "stan_lm",
+    }
+    kept = {
+        name: text
+        for name, text in draft.priors.items()
+        if not gone.get(name) and text.partition("(")[0] in priors_of(draft.function, name)
+    }
+    return replace(draft, priors=kept)
