@@ -7,7 +7,7 @@ import pytest
 
 import nbmixed
 from nbmixed.errors import FamilyError, FormulaError, PriorError, SettingError
-from nbmixed.spec.arguments import ARRAY, argument_names, to_spec
+from nbmixed.spec.arguments import _OF_FIT, ARRAY, argument_names, to_spec
 from nbmixed.spec.family import binomial, neg_binomial_2, poisson
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.model_checks import FUNCTIONS
@@ -126,7 +126,7 @@ class TestNames:
     @pytest.mark.parametrize("function", FUNCTIONS)
     def test_the_signature_shows_them_with_their_defaults(self, function):
         shown = inspect.signature(getattr(nbmixed, function)).parameters
-        assert list(shown) == ["formula", "data", *argument_names(function), "executor"]
+        assert list(shown) == ["formula", "data", *argument_names(function), *_OF_FIT]
         assert shown["chains"].default == 4
         required = inspect.Parameter.empty
         expected = required if function == "stan_lm" else ModelSpec("stan_glm", "y ~ x").prior
