@@ -91,7 +91,7 @@ def mcmc_areas(
         The draws, names, probabilities, the point estimate or the method do not fit.
     """
     values, central = checked_draws(draws, names), Central(prob, prob_outer, point_est)
-    frame = _placed(curves_frame(values, names, central, area_method))
+    frame = placed(curves_frame(values, names, central, area_method), _TALL)
     size = rows(names, row_height=0.42)
     return plot(
         frame,
@@ -105,11 +105,11 @@ def mcmc_areas(
     )
 
 
-def _placed(frame: pd.DataFrame) -> pd.DataFrame:
-    """With the bottom and the top of each curve on the vertical axis."""
-    codes = frame["parameter"].cat.codes.to_numpy()
+def placed(curves: pd.DataFrame, tall: float) -> pd.DataFrame:
+    """With the bottom and the top of each curve on the vertical axis, the highest `tall` rows above its own."""
+    codes = curves["parameter"].cat.codes.to_numpy()
     bottom = (codes.max() - codes + 1).astype(np.float64)
-    return frame.assign(bottom=bottom, top=bottom + _TALL * frame["plotted_density"])
+    return curves.assign(bottom=bottom, top=bottom + tall * curves["plotted_density"])
 
 
 def _layers(frame: pd.DataFrame, colors: Scheme) -> list[Any]:
@@ -118,17 +118,15 @@ def _layers(frame: pd.DataFrame, colors: Scheme) -> list[Any]:
     curve = p9.aes(x="x", y="top", group="parameter")
     rise = p9.aes(x="x", xend="x", y="bottom", yend="top")
     return [
-        p9.geom_polygon(
-            curve, data=_closed(pieces["outer"]), fill=colors.light, alpha=0.6, inherit_aes=False
-        ),
-        p9.geom_polygon(curve, data=_closed(pieces["inner"]), fill=colors.mid, alpha=0.75, inherit_aes=False),
+        p9.geom_polygon(curve, data=closed(pieces["outer"]), fill=colors.light, alpha=0.6, inherit_aes=False),
+        p9.geom_polygon(curve, data=closed(pieces["inner"]), fill=colors.mid, alpha=0.75, inherit_aes=False),
         p9.geom_segment(rise, data=pieces["point"], color=colors.dark_highlight, size=1.0, inherit_aes=False),
         p9.geom_line(curve, data=pieces["outer"], color=colors.mid_highlight, size=0.6, inherit_aes=False),
         p9.geom_segment(rise, data=frame[spike], color=colors.dark_highlight, size=1.4, inherit_aes=False),
     ]
 
 
-def _closed(curves: pd.DataFrame) -> pd.DataFrame:
+def closed(curves: pd.DataFrame) -> pd.DataFrame:
     """The curves closed along their bottom; several times faster to draw than ribbons."""
     ends = curves.groupby("parameter", observed=True)
     left, right = (end.assign(top=end["bottom"]) for end in (ends.head(1), ends.tail(1)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,10 +79,18 @@ def plot(frame: DataFrame, mapping: Any, alt: str, *parts: Any) -> Plot:
     alt
         What is seen, in words.
     *parts
-        Whatever can be added to a ggplot; lists of such; None.
+        Whatever can be added to a ggplot; lists of such, and lists of these; None.
     """
     drawn = Plot(frame, mapping)
     drawn.alt = alt
-    for part in parts:
+    for part in _flat(parts):
         drawn += part
     return drawn
+
+
+def _flat(parts: Iterable[Any]) -> Iterator[Any]:
+    for part in parts:
+        if isinstance(part, list | tuple):
+            yield from _flat(part)
+        elif part is not None:
+            yield part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -70,6 +71,13 @@ def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 def by_name(names: Sequence[str], frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """One frame for each name, below one another, with the names in a first column ``parameter``."""
     codes = np.repeat(np.arange(len(names)), [len(frame) for frame in frames])
-    joined = stacked(frames)
-    joined.insert(0, "parameter", ordered(codes, names))
-    return joined
+    return led(stacked(frames), parameter=ordered(codes, names))
+
+
+def led(frame: pd.DataFrame, **columns: Any) -> pd.DataFrame:
+    """The frame with further columns before its own.
+
+    >>> led(pd.DataFrame({"x": [1.0]}), parameter=["Days"]).columns.tolist()
+    ['parameter', 'x']
+    """
+    return frame.assign(**columns)[[*columns, *frame.columns]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from nbmixed.plots.faceted import facet_theme, faceted, facets, few_breaks
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.frames import by_name
 from nbmixed.plots.scheme import Scheme, color_scheme
+from nbmixed.plots.whole import whole
 
 _MOST_BINS = 500
 
@@ -106,20 +107,25 @@ def bin_edges(x: Floats, bins: int, binwidth: float | None) -> Floats:
     PlotError
         `bins` or `binwidth` is out of range.
     """
-    if isinstance(bins, bool) or not isinstance(bins, Integral) or not 1 <= int(bins) <= _MOST_BINS:
-        raise PlotError(f"bins = {bins!r} is out of range: expected a whole number from 1 to {_MOST_BINS}.")
+    count, width = whole("bins", bins, 1, _MOST_BINS), _width(binwidth)
     low, high = float(x.min()), float(x.max())
     if is_constant(x):
         return np.array([low, low])
-    if binwidth is None:
-        return np.linspace(low, high, int(bins) + 1)
-    if isinstance(binwidth, bool) or not isinstance(binwidth, Real) or not float(binwidth) > 0:
-        raise PlotError(f"binwidth = {binwidth!r} is out of range: expected a number above 0.")
-    if (high - low) / float(binwidth) > _MOST_BINS:
+    if width is None:
+        return np.linspace(low, high, count + 1)
+    if (high - low) / width > _MOST_BINS:
         raise PlotError(
             f"binwidth = {binwidth!r} would make more than {_MOST_BINS} bins of a range of {high - low:.3g}: give a larger one."
         )
-    return np.arange(np.floor(low / binwidth), np.floor(high / binwidth) + 2) * float(binwidth)
+    return np.arange(np.floor(low / width), np.floor(high / width) + 2) * width
+
+
+def _width(binwidth: object) -> float | None:
+    if binwidth is None:
+        return None
+    if isinstance(binwidth, bool) or not isinstance(binwidth, Real) or not float(binwidth) > 0:
+        raise PlotError(f"binwidth = {binwidth!r} is out of range: expected a number above 0.")
+    return float(binwidth)
 
 
 def bin_counts(x: Floats, edges: Floats) -> Floats:

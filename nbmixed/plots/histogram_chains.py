@@ -88,7 +88,7 @@ def chain_rows(chains: int) -> list[object]:
     labels = [chain_labels(chains)[i] for i in shown]
     return [
         p9.scale_y_continuous(
-            breaks=[chains - i for i in shown], labels=labels, minor_breaks=[], expand=(0, 0.05, 0, 0.1)
+            breaks=[chains - i for i in shown], labels=labels, minor_breaks=[], expand=(0, 0.25, 0, 0.1)
         )
     ]
 

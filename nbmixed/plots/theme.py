@@ -11,7 +11,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from numbers import Integral
 from typing import Any
 
 from matplotlib.font_manager import fontManager
@@ -20,6 +19,7 @@ from nbmixed.errors import PlotError, nearest
 from nbmixed.options import options
 from nbmixed.plots.figure import p9
 from nbmixed.plots.labels import LONGEST
+from nbmixed.plots.whole import whole
 
 INK = SOFT_INK = "#767676"  # seen on white and on dark pages
 ZERO = "#9A9A9A"
@@ -147,16 +147,12 @@ def panels(names: Sequence[str], ncol: int | None = None) -> Panels:
     n, size = len(names), 8.5
     wanted, width = next(plan for most, plan in _PLANS if n <= most)
     widest = text_width(names, size)
-    columns = min(wanted, max(1, int(width / (widest + 0.6)))) if ncol is None else min(_whole(ncol), n)
+    columns = (
+        min(wanted, max(1, int(width / (widest + 0.6)))) if ncol is None else min(whole("ncol", ncol, 1), n)
+    )
     tall = -(-n // columns)
     height = min(2.2 if n == 1 else 1.3, (TALLEST - 1.0) / tall)
     return Panels(columns, size, (max(width, widest + 0.8), 0.8 + height * tall))
-
-
-def _whole(ncol: object) -> int:
-    if isinstance(ncol, bool) or not isinstance(ncol, Integral) or int(ncol) < 1:
-        raise PlotError(f"ncol = {ncol!r} is out of range: expected a whole number of panels, 1 or more.")
-    return int(ncol)
 
 
 def text_width(names: Sequence[str], size: float) -> float:

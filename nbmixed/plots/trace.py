@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from nbmixed.plots.frames import long_frame
 from nbmixed.plots.labels import counted, few, number, ordinal
 from nbmixed.plots.scheme import DIVERGENT, Scheme
 from nbmixed.plots.theme import Panels
+from nbmixed.plots.whole import whole
 
 # Draws a line has room for, by the number of panels side by side.
 _ROOM = {1: 2_000, 2: 1_000, 3: 500, 4: 250}
@@ -116,9 +116,7 @@ def _thinning(n_draws: int, size: Panels, thin: object) -> int:
         raise PlotError("A trace needs at least two draws a chain; there is one.")
     if thin is None:
         return max(1, round(n_draws / _ROOM.get(size.columns, _LEAST_ROOM)))
-    if isinstance(thin, bool) or not isinstance(thin, Integral) or not 1 <= int(thin) < n_draws:
-        raise PlotError(f"thin = {thin!r} is out of range: expected a whole number from 1 to {n_draws - 1}.")
-    return int(thin)
+    return whole("thin", thin, 1, n_draws - 1)
 
 
 def _long(values: Floats, names: Sequence[str], flags: Bools, step: int) -> pd.DataFrame:

@@ -12,18 +12,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-ODD_NAMES = (
-    "(Intercept)",
-    "I(x^2)",
-    "b[(Intercept) county:ST LOUIS]",
-    "Größe:Länge (µm²)",
-    "βήτα",
-    "cost$ and tax$",
-    "two  spaces",
-    "log(a/b)_c%",
-    "b[factor(arm)placebo+washout site:Universitätsklinikum Hamburg-Eppendorf, Station 4b, Bett 12, Ost]",
-    "constant",
-)
 Case = tuple[NDArray[np.float64], list[str]]
 
 
@@ -48,16 +36,6 @@ def make_case() -> Callable[..., Case]:
         return draws, names or [f"b[(Intercept) Subject:{i + 1}]" for i in range(n)]
 
     return make
-
-
-@pytest.fixture(params=["1", "3", "20", "100", "odd", "constant"])
-def case(request: pytest.FixtureRequest, make_case: Callable[..., Case]) -> Case:
-    """What every plot must be able to draw."""
-    if request.param == "odd":
-        return make_case(len(ODD_NAMES), list(ODD_NAMES), constant=True)
-    if request.param == "constant":
-        return make_case(1, ["fixed"], constant=True)
-    return make_case(int(request.param))
 
 
 @pytest.fixture

@@ -53,10 +53,6 @@ def test_without_a_point_there_is_none(make_case):
     assert set(curves["interval"]) == {"outer", "inner"}
 
 
-def test_every_case_is_readable(case, drawn, assert_readable):
-    assert_readable(drawn(mcmc_areas(*case)))
-
-
 @pytest.mark.parametrize("method", ["equal area", "scaled height"])
 def test_no_curve_is_cut_at_the_top(make_case, drawn, method):
     plot = mcmc_areas(*make_case(5), area_method=method, prob_outer=0.9)
@@ -78,7 +74,10 @@ def test_subtitle_says_what_is_shaded(make_case):
 
 def test_alt_text_states_the_numbers():
     draws = np.arange(101.0)[None, :, None]
-    assert mcmc_areas(draws, ["Days"]).alt == "Days: median 50, draws from 0 to 100."
+    assert (
+        mcmc_areas(draws, ["Days"]).alt
+        == "Days is above zero with probability 0.99: median 50, draws from 0 to 100."
+    )
 
 
 def test_an_unknown_method_is_named(make_case):

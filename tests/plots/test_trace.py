@@ -57,10 +57,6 @@ def test_divergent_draws_are_marked_and_counted(make_case, drawn):
     assert len(plot.layers) == len(mcmc_trace(draws, names).layers) + 1
 
 
-def test_every_case_is_readable(case, drawn, assert_readable):
-    assert_readable(drawn(mcmc_trace(*case)))
-
-
 @pytest.mark.parametrize(("chains", "keys"), [(1, 0), (2, 2), (12, 12), (13, 0)])
 def test_chains_have_a_key_while_it_can_be_read(drawn, chains, keys):
     draws = np.random.default_rng(1).normal(size=(chains, 20, 1))
