@@ -67,7 +67,7 @@ def chosen_predictor(design: Design, asked: str | None) -> str:
     found = [n for n in known if n in inputs] or known
     if not found:
         raise SettingError("The curve has no predictor to show it along: all of it is parameters.")
-    return max(found, key=lambda n: int(design.frame[n].nunique()))
+    return max(found, key=lambda n: len(np.unique(design.frame[n].to_numpy())))
 
 
 def chosen_term(design: Design, group: str | None) -> int:

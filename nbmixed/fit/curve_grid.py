@@ -126,7 +126,7 @@ class Grid:
         Parameters
         ----------
         own_values
-            Whether other numbers are held at the mean of the group; else at that of all rows.
+            Whether other numbers are held at the mean of these rows of the fit; else at that of all.
 
         Returns
         -------

@@ -14,7 +14,7 @@ from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.frames import ordered
 from nbmixed.plots.labels import counted, number, percent, tick_label
 from nbmixed.plots.scheme import Scheme, chain_colors, color_scheme
-from nbmixed.plots.theme import TALLEST, Panels, ink, nbmixed_theme, panels
+from nbmixed.plots.theme import BASE_SIZE, TALLEST, Panels, ink, nbmixed_theme, panels, text_width
 
 WHAT = ("new", "typical", "group")
 _PANEL = 1.75  # inches, from top to bottom
@@ -116,17 +116,14 @@ def nonlinear_curves(
     panel = "condition" if together else "group"
     names = [name for name in frame[panel].cat.categories if name or not together]
     size = _size(names or [""])
-    shown = points.assign(
-        **{name: pd.Categorical(points[name], frame[name].cat.categories) for name in ("group", "condition")}
-    )
+    shown = points.assign(**{name: points[name].astype(frame[name].dtype) for name in ("group", "condition")})
     colored = len(conditions) > 1 and not together
     return plot(
         frame,
         p9.aes(x="x", group="group" if together else "condition"),
         _alt(frame, points, words, prob, together),
         (_all_together if together else _beside)(frame, shown, colored, color_scheme(scheme)),
-        p9.scale_color_manual(values=chain_colors(scheme, len(conditions))) if colored else None,
-        p9.scale_fill_manual(values=chain_colors(scheme, len(conditions))) if colored else None,
+        _key(conditions, size, scheme) if colored else None,
         p9.facet_wrap(panel, ncol=size.columns, labeller=tick_label) if len(names) > 1 else None,
         p9.labs(
             x=tick_label(words.x),
@@ -148,6 +145,17 @@ def _in_order(values: pd.Series[Any]) -> pd.Categorical[str]:
         return ordered(kept.codes, [str(name) for name in kept.categories])
     codes, found = pd.factorize(values)
     return ordered(codes, [str(name) for name in found])
+
+
+def _key(conditions: list[str], size: Panels, scheme: str | Scheme | None) -> list[Any]:
+    """Colours of conditions, and their key in as many columns as there is room for."""
+    colors, room = chain_colors(scheme, len(conditions)), size.figure_size[0]
+    key = p9.guide_legend(ncol=max(1, int(room / (text_width(conditions, 0.8 * BASE_SIZE) + 0.6))))
+    return [
+        p9.scale_color_manual(values=colors),
+        p9.scale_fill_manual(values=colors),
+        p9.guides(color=key, fill=key),
+    ]
 
 
 def _size(names: list[str]) -> Panels:
@@ -206,11 +214,13 @@ def _subtitle(words: Words, prob: float, together: bool) -> str:
 
 def _alt(frame: pd.DataFrame, points: pd.DataFrame, words: Words, prob: float, together: bool) -> str:
     own = frame[frame["what"] == "group"]
-    ends = own.groupby("group", observed=True)["m"].last()
+    ends = sorted(
+        (float(part["m"].iloc[-1]), str(name)) for name, part in own.groupby("group", observed=True)
+    )
     place = "one panel" if together else "a panel each"
     typical = frame[(frame["what"] == "typical") & together].groupby("condition", observed=True)
     head = f"Curves of {words.y} over {words.x} for {counted(len(ends), 'group')} of {words.group}, {place}"
-    low, high = (f"{number(ends[name])} ({name})" for name in (ends.idxmin(), ends.idxmax()))
+    low, high = (f"{number(value)} ({name})" for value, name in (ends[0], ends[-1]))
     statements = [
         f"{head}, with {counted(len(points), 'observation')}.",
         *(_typical(part, str(name), prob, words) for name, part in typical),

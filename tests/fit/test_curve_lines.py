@@ -80,11 +80,12 @@ class TestConditions:
     def test_other_numbers_are_at_means(self, sites):
         grid = curve_lines(sites, points=2).grid
         assert (grid.along, grid.held, grid.conditions) == ("age", ("dose",), ("site",))
-        frame, labels, _ = grid.of_groups()
         data = sites.design.frame
-        np.testing.assert_allclose(
-            frame.loc[labels["group"] == "2", "dose"], data.loc[data["Tree"] == "2", "dose"].mean()
-        )
+        frame, labels, _ = grid.of_groups()
+        own = data.groupby(["Tree", "site"], observed=True)["dose"].mean()
+        places = list(zip(labels["group"], labels["condition"], strict=True))
+        np.testing.assert_allclose(frame["dose"], [own[place] for place in places])
+        np.testing.assert_allclose(grid.of_groups(own_values=False)[0]["dose"], data["dose"].mean())
 
     def test_effects_of_crossed_factors_are_left_out(self, sites):
         assert [sites.design.groups[k].group for k in curve_lines(sites, points=2).grid.terms] == ["Tree"]

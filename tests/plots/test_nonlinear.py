@@ -80,6 +80,15 @@ class TestPicture:
         figure = drawn(nonlinear_curves(*case(["1", "2", "3"]), WORDS))
         assert len(figure.axes) == 3
 
+    def test_panels_are_in_the_order_of_the_groups(self, drawn):
+        figure = drawn(nonlinear_curves(*case(["10", "9", "1"]), WORDS))
+        found = [
+            text.get_text()
+            for text in figure.findobj(lambda o: hasattr(o, "get_text"))
+            if text.get_text() in ("10", "9", "1")
+        ]
+        assert [name for name in dict.fromkeys(found) if name] == ["10", "9", "1"]
+
     def test_one_panel_for_all(self, drawn):
         figure = drawn(nonlinear_curves(*case(["1", "2", "3"], together=True), WORDS))
         assert len(figure.axes) == 1
