@@ -105,7 +105,7 @@ def _fill(file: IO[bytes], head: Mapping[str, Any], arrays: Sequence[NDArray[Any
             # draws are random numbers, which nothing makes smaller
             entry.compress_type = zipfile.ZIP_STORED if array.dtype.kind == "f" else zipfile.ZIP_DEFLATED
             with archive.open(entry, "w", force_zip64=True) as member:
-                np.lib.format.write_array(_Hashed(member, digest), array, allow_pickle=False)  # type: ignore[arg-type]
+                np.lib.format.write_array(_Hashed(member, digest), array, allow_pickle=False)
         archive.comment = digest.hexdigest().encode("ascii")
 
 

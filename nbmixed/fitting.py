@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from nbmixed.design.build import Design, build
 from nbmixed.design.curves_spec import curve_design
+from nbmixed.design.fingerprint import fingerprint
+from nbmixed.display.views_provenance import model_facts, shown_provenance
 from nbmixed.engine import approximate
 from nbmixed.engine.around import around
+from nbmixed.engine.cache import Question, answered
 from nbmixed.engine.draws import Draws
 from nbmixed.engine.locate import expanded_source
 from nbmixed.engine.progress import Listener, current
@@ -23,13 +27,14 @@ from nbmixed.programs.coefficients import resolve_priors
 from nbmixed.programs.model import complete, pack, unpack, unpack_effects
 from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
-from nbmixed.provenance import collect
+from nbmixed.provenance import Provenance, collect
 from nbmixed.spec.formula import parse
 from nbmixed.spec.model import ModelSpec
 from nbmixed.stanreg import StanReg
 
 preload()
 
+FITTED: list[Callable[[StanReg], None]] = []  # told of each fit that a user asked for
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -104,6 +109,8 @@ def fit(
     """Fit a `ModelSpec`: the one door behind functions, cells and builder.
 
     Parameters
+    cache: str | None = None,
+    told: bool = True,
     ----------
     data
         A pandas, polars or other data frame; None takes variables from `env`.
@@ -119,8 +126,44 @@ def fit(
         Runs each chain as a job, with the same draws as here.
     """
     ready = prepare(spec, data, weights=weights, offset=offset, subset=subset, env=env)
-    return assemble(ready, draw(ready, listener or current(), executor), name)
+    shown = listener or current()
+    made = partial(_made, ready, shown, executor)
+    draws, provenance = answered(_question(ready, name), cache, made)
+    if provenance.from_cache and shown is not None:
+        shown.stop(provenance.cache_note)
+    fitted = assemble(ready, draws, name, provenance)
+    for tell in FITTED if told else ():
+        tell(fitted)
+    return fitted
 
+
+def _made(ready: Prepared, listener: Listener | None, executor: Executor | None) -> tuple[Draws, Provenance]:
+    draws = draw(ready, listener, executor)
+    return draws, traced(ready, draws)
+
+
+def _question(ready: Prepared, name: str) -> Question:
+    """What decides the draws."""
+    spec, packed = ready.spec, ready.packed
+    inits = around(packed.starts, spec.settings)[1] if spec.algorithm == "sampling" else None
+    return Question(
+        program=packed.program,
+        data=packed.data,
+        algorithm=spec.algorithm,
+        sampling=spec.settings,
+        metric=packed.metric,
+        inits=inits,
+        name=name,
+        function=spec.function,
+        formula=spec.formula,
+        model=spec.fingerprint(),
+        rows=fingerprint(ready.design),
+    )
+
+    cache
+        "on_change", "always" or "never"; see `nbmixed.engine.cache.answered`.
+    told
+        Whether `FITTED` hears of it; not for the many fits of one call.
 
 def draw(ready: Prepared, listener: Listener | None, executor: Executor | None = None) -> Draws:
     """Draws of the program by the algorithm that the spec names.
@@ -150,9 +193,9 @@ def draw(ready: Prepared, listener: Listener | None, executor: Executor | None =
     return approximate.run(packed.program, packed.data, spec.algorithm, spec.settings, listener=listener)
 
 
-def assemble(ready: Prepared, draws: Draws, name: str = "fit") -> StanReg:
-    """The user's object from a checked model and the draws of its program."""
-    provenance = collect(
+def traced(ready: Prepared, draws: Draws) -> Provenance:
+    """Where the draws of a checked model, just made, come from."""
+    return collect(
         program=ready.packed.program,
         source=expanded_source(ready.packed.program),
         data=ready.packed.data,
@@ -165,7 +208,14 @@ def assemble(ready: Prepared, draws: Draws, name: str = "fit") -> StanReg:
     if draws.log_p is not None and draws.log_g is not None:
         size = spec.sampling.resolved_draws
         posterior = posterior.resampled(draws.log_p, draws.log_g, size, draws.seed, draws.paths)
-    return StanReg(spec, ready.design, ready.priors, posterior, ready.packed, draws, provenance, name)
+
+
+def assemble(
+    ready: Prepared, draws: Draws, name: str = "fit", provenance: Provenance | None = None
+) -> StanReg:
+    """The user's object from a checked model and the draws of its program, just made unless `provenance` says more."""
+    told = shown_provenance(provenance or traced(ready, draws))
+    return StanReg(spec, ready.design, ready.priors, posterior, ready.packed, draws, told, name)
 
 
 def _posterior(ready: Prepared, draws: Draws) -> Posterior:

@@ -114,7 +114,7 @@ class Provenance:
 
     def to_dict(self) -> dict[str, Any]:
         """As a dictionary of plain values, ready for JSON."""
-        return _plain(asdict(self))
+        return {name: _plain(value) for name, value in asdict(self).items()}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Provenance:

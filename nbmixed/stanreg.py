@@ -12,11 +12,12 @@ from nbmixed.design.build import Design
 from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
 from nbmixed.display.shown import Shown
-from nbmixed.display.table import Document
+from nbmixed.display.table import Document, Notes
 from nbmixed.display.text import to_text
 from nbmixed.display.varcorr import shown_varcorr
 from nbmixed.display.views import print_view
 from nbmixed.display.views_checks import check_view
+from nbmixed.display.views_provenance import provenance_facts
 from nbmixed.engine.draws import Draws
 from nbmixed.errors import SettingError
 from nbmixed.fit import extract, varcorr
@@ -35,6 +36,7 @@ from nbmixed.options import options
 from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.provenance import Provenance
+from nbmixed.reporting import RECORD, fit_record
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.priors import Hs, HsPlus, Lasso, ProductNormal
@@ -267,9 +269,10 @@ class StanReg:
     def __repr__(self) -> str:
         return to_text(self._document(options.digits))
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         document = self._document(options.digits)
-        return {"text/plain": to_text(document), "text/html": to_html(document.with_findings(self.findings))}
+        card = document.with_findings(self.findings).followed_by(provenance_facts(self.provenance, closed=True))
+        return {"text/plain": to_text(document), "text/html": to_html(card), RECORD: fit_record(self)}
 
     def _document(self, digits: int, detail: bool = True) -> Document:
         posterior = self.posterior
@@ -279,7 +282,10 @@ class StanReg:
         aux = estimates(posterior.array(auxiliary), auxiliary) if auxiliary else None
         terms = self._varcorr() if self.design.groups else None
         coef = estimates(posterior.array(main), main)
-        return print_view(self.info, coef, aux, terms, digits=digits, detail=detail)
+        smooth = estimates(posterior.array(posterior.smooth_names), posterior.smooth_names)
+        view = print_view(self.info, coef, aux, terms, smooth, digits=digits, detail=detail)
+        note = self.provenance.cache_note if detail else ""
+        return view.followed_by(Notes((note,), tight=True)) if note else view
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable
 from functools import cache
 
@@ -10,6 +12,10 @@ import pytest
 
 import nbmixed as nm
 from nbmixed.stanreg import StanReg
+
+# Fits that tests keep, here and in kernels that they start, stay out of the user's cache.
+_CACHE = tempfile.TemporaryDirectory(prefix="nbmixed-tests-")
+os.environ["NBMIXED_CACHE_DIR"] = _CACHE.name
 
 ROACHES_OFFSET = "log(exposure2)"
 

@@ -62,7 +62,7 @@ def left_out(fit: StanReg, out: NDArray[np.intp], label: object, spec: ModelSpec
 
 def fit_without(job: LeftOut) -> StanReg:
     """The model fitted to the rows that stay, each with its own weight, trials and offset."""
-    return fit_model(job.spec, job.training.frame, listener=Silent(), **job.training.arguments())
+    return fit_model(job.spec, job.training.frame, listener=Silent(), told=False, **job.training.arguments())
 
 
 def log_lik_held_out(job: LeftOut, refit: StanReg) -> Floats:

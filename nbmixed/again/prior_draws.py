@@ -47,7 +47,7 @@ def prior_fit(
         refresh=0,
     )
     return fit_model(
-        prior_spec(spec, sampling), rows.frame, listener=listener or Silent(), **rows.arguments()
+        prior_spec(spec, sampling), rows.frame, listener=listener or Silent(), told=False, **rows.arguments()
     )
 
 

@@ -48,8 +48,8 @@ def fingerprint(design: Design) -> Fingerprint:
     names = tuple(str(name) for name in design.frame.columns if name in read)
     if not names:
         return Fingerprint((), np.zeros(design.nobs, dtype=np.uint64))
-    hashes = pd.util.hash_pandas_object(design.frame[list(names)], index=False).to_numpy()
-    return Fingerprint(names, hashes)
+    hashes = pd.util.hash_pandas_object(design.frame[list(names)], index=False)
+    return Fingerprint(names, np.asarray(hashes, dtype=np.uint64))
 
 
 def difference(before: Fingerprint, now: Fingerprint) -> str:

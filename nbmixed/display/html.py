@@ -50,6 +50,8 @@ def _html(block: Block) -> str:
 def _(block: Facts) -> str:
     items = block.items if block.html is None else block.html
     entries = "".join(f"<dt>{escape(label)}</dt><dd>{_fact(label, value)}</dd>" for label, value in items)
+    if block.closed:
+        return _details(_heading(block.title), f"<dl>{entries}</dl>")
     return f"<p><strong>{_heading(block.title)}</strong></p><dl>{entries}</dl>"
 
 

@@ -16,7 +16,7 @@ class Facts:
     """A heading and labelled facts below it.
 
     `ruled` puts a line below, `opening` a blank line above; both concern text only. `html` replaces
-    the items in HTML, where facts can stand for which R's layout has no line.
+    the items in HTML, where facts can stand for which R's layout has no line; `closed` has it show them on demand only.
     """
 
     title: str
@@ -24,6 +24,7 @@ class Facts:
     ruled: bool = False
     opening: bool = False
     html: tuple[tuple[str, str], ...] | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,10 @@ class Document:
     """Blocks in the order in which they are read."""
 
     blocks: tuple[Block, ...]
+
+    def followed_by(self, *blocks: Block) -> Document:
+        """The same document with blocks below it."""
+        return replace(self, blocks=(*self.blocks, *blocks))
 
     def with_findings(self, findings: tuple[Finding, ...]) -> Document:
         """The same document with the findings before its notes: what a notebook shows."""

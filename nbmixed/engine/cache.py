@@ -7,6 +7,7 @@ whole, or it is not used. A fit without a seed asks for new draws, so it is neit
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -167,7 +168,7 @@ def _found(key: str) -> Entry | None:
         entry = cache_entry.read(path)
         if entry.key != key:
             raise ValueError("it is another fit")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except archive.UNREADABLE as error:
         warnings.warn(
@@ -215,7 +216,8 @@ def _remember(question: Question, key: str) -> None:
         part.write_text(key, "ascii")
         part.replace(pointer)
     except OSError:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _reason(question: Question, parts: Mapping[str, str]) -> str:

@@ -49,6 +49,8 @@ class Request:
         Show no result.
     dry
         Check and show the model; do not sample.
+    cache
+        As written, or None.
     """
 
     spec: ModelSpec
@@ -59,6 +61,7 @@ class Request:
     quiet: bool
     silent: bool
     dry: bool
+    cache: str | None = None
 
 
 def to_request(function: str, line: str, body: str, variables: Mapping[str, object]) -> Request:
@@ -88,7 +91,7 @@ def to_request(function: str, line: str, body: str, variables: Mapping[str, obje
     settings = _settings(function, options, assignments, variables)
     spec, _ = to_spec(function, formula, {**settings, **texts}, str(options.data))
     env = environment([formula, assignments.get("random", ""), *texts.values()], columns, variables)
-    return Request(spec, data, arrays, env, options.name, options.quiet, silent, options.dry)
+    return Request(spec, data, arrays, env, options.name, options.quiet, silent, options.dry, options.cache)
 
 
 def _check_name(options: CellOptions, silent: bool) -> None:

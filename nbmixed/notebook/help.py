@@ -57,7 +57,7 @@ random = ~ (1 | senior)
 prior_smooth = exponential(1)""",
 }
 _WIDTH, _COLUMN = 100, 26
-_ALWAYS = ("data", "quiet", "dry", "help")
+_ALWAYS = ("data", "cache", "quiet", "dry", "help")
 _GRAMMAR = """\
     %%{function} NAME --data FRAME [options]
     formula, on one or more lines

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
 from nbmixed.errors import SettingError, nearest
+from nbmixed.options import CACHE
 from nbmixed.spec.family import FAMILIES
 from nbmixed.spec.sampling import INITS, Sampling
 
@@ -77,6 +78,7 @@ OPTIONS: dict[str, Option] = {
         Option("max_treedepth", "N", "whole", "longest trajectory is 2^N steps", "15"),
         Option("refresh", "N", "whole", "iterations between progress reports; 0 for none", "iter / 20"),
         Option("draws", "N", "whole", "draws of an approximation", "1000"),
+        Option("cache", "|".join(CACHE), "text", "whether draws of an earlier run serve; needs a seed", "on_change"),
         Option("QR", "", "switch", "priors are for orthogonal combinations of the predictors"),
         Option("sparse", "", "switch", "keep predictors sparse, and therefore not centred"),
         Option("prior_PD", "", "switch", "draw from the prior"),
@@ -111,7 +113,7 @@ class CellOptions:
     ----------
     name
         Variable that receives the fit; None when it was left out.
-    data, family, link, algorithm, compat
+    data, family, link, algorithm, compat, cache
         As written, or None.
     sampling
         Sampler settings that were given, by argument name.
@@ -125,6 +127,7 @@ class CellOptions:
     link: str | None = None
     algorithm: str | None = None
     compat: str | None = None
+    cache: str | None = None
     QR: bool = False
     sparse: bool = False
     prior_PD: bool = False

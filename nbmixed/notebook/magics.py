@@ -15,6 +15,7 @@ from nbmixed.notebook import complete, live
 from nbmixed.notebook.cell import Request, parse_line, to_request
 from nbmixed.notebook.dry import dry_run
 from nbmixed.notebook.help import help_text
+from nbmixed.options import use_cache
 from nbmixed.spec.model_checks import FUNCTIONS
 from nbmixed.stanreg import StanReg
 
@@ -27,6 +28,7 @@ def load(ip: InteractiveShell) -> None:
         ip.register_magic_function(_magic(ip, function), "line_cell", function)  # type: ignore[arg-type]
     complete.install(ip)
     progress.use(live.listener_for(ip))
+    use_cache("on_change")
     ip.events.register("pre_run_cell", live.SLOT.renew)
 
 
@@ -37,6 +39,7 @@ def unload(ip: InteractiveShell) -> None:
             ip.magics_manager.magics[kind].pop(function, None)
     complete.remove(ip)
     progress.use(None)
+    use_cache("never")
     if live.SLOT.renew in ip.events.callbacks["pre_run_cell"]:
         ip.events.unregister("pre_run_cell", live.SLOT.renew)
 
@@ -74,6 +77,7 @@ def _fit(ip: InteractiveShell, request: Request) -> StanReg | None:
         env=request.env,
         listener=listener,
         name=request.name or "fit",
+        cache=request.cache,
     )
     if request.name is not None:
         ip.user_ns[request.name] = fit

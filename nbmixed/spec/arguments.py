@@ -21,7 +21,7 @@ _NOT_TAKEN = {
     "stan_nlmer": ("family", "link", "prior_intercept", "sparse"),
 }
 _DATA_ARGUMENTS = ("weights", "offset", "subset")
-_OF_FIT = ("executor",)  # how a fit is made, which no spec holds
+_OF_FIT = ("executor", "cache")  # how a fit is made, which no spec holds
 _ORDER = [
     "family",
     "link",
@@ -60,6 +60,7 @@ class SamplingArguments(TypedDict, total=False):
 
 
 class DataArguments(SamplingArguments, total=False):
+    cache: str | None
     """Arguments of every model function."""
 
     weights: Any

@@ -60,7 +60,7 @@ def test_a_cell_leaves_one_quiet_line_and_the_summary():
                 "%%stan_lmer fit --data d --seed 1 --chains 2 --iter 400\nReaction ~ Days + (Days | Subject)"
             ),
             new_code_cell(
-                "g = nbmixed.stan_lmer('Reaction ~ Days + (Days | Subject)', data=d, seed=1, chains=2, iter=400)"
+                "g = nbmixed.stan_lmer('Reaction ~ Days + (Days | Subject)', data=d, seed=1, chains=2, iter=400, cache='never')"
             ),
             new_code_cell("g.fixef().equals(fit.fixef()), fit.spec.to_magic('fit').split(chr(10))[0]"),
         ]
