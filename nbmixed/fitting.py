@@ -33,8 +33,8 @@ from nbmixed.spec.model import ModelSpec
 from nbmixed.stanreg import StanReg
 
 preload()
-
 FITTED: list[Callable[[StanReg], None]] = []  # told of each fit that a user asked for
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -105,12 +105,12 @@ def fit(
     listener: Listener | None = None,
     name: str = "fit",
     executor: Executor | None = None,
+    cache: str | None = None,
+    told: bool = True,
 ) -> StanReg:
     """Fit a `ModelSpec`: the one door behind functions, cells and builder.
 
     Parameters
-    cache: str | None = None,
-    told: bool = True,
     ----------
     data
         A pandas, polars or other data frame; None takes variables from `env`.
@@ -124,6 +124,10 @@ def fit(
         What the fit is called in `prior_summary`.
     executor
         Runs each chain as a job, with the same draws as here.
+    cache
+        "on_change", "always" or "never"; see `nbmixed.engine.cache.answered`.
+    told
+        Whether `FITTED` hears of it; not for the many fits of one call.
     """
     ready = prepare(spec, data, weights=weights, offset=offset, subset=subset, env=env)
     shown = listener or current()
@@ -160,10 +164,6 @@ def _question(ready: Prepared, name: str) -> Question:
         rows=fingerprint(ready.design),
     )
 
-    cache
-        "on_change", "always" or "never"; see `nbmixed.engine.cache.answered`.
-    told
-        Whether `FITTED` hears of it; not for the many fits of one call.
 
 def draw(ready: Prepared, listener: Listener | None, executor: Executor | None = None) -> Draws:
     """Draws of the program by the algorithm that the spec names.
@@ -202,12 +202,8 @@ def traced(ready: Prepared, draws: Draws) -> Provenance:
         engine=draws.engine,
         seed=draws.seed,
         wall=draws.wall,
+        facts=model_facts(ready.spec, ready.design, ready.priors, draws.seed),
     )
-    spec = ready.spec.with_seed(draws.seed)
-    posterior = _posterior(ready, draws)
-    if draws.log_p is not None and draws.log_g is not None:
-        size = spec.sampling.resolved_draws
-        posterior = posterior.resampled(draws.log_p, draws.log_g, size, draws.seed, draws.paths)
 
 
 def assemble(
@@ -215,6 +211,11 @@ def assemble(
 ) -> StanReg:
     """The user's object from a checked model and the draws of its program, just made unless `provenance` says more."""
     told = shown_provenance(provenance or traced(ready, draws))
+    spec = ready.spec.with_seed(draws.seed)
+    posterior = _posterior(ready, draws)
+    if draws.log_p is not None and draws.log_g is not None:
+        size = spec.sampling.resolved_draws
+        posterior = posterior.resampled(draws.log_p, draws.log_g, size, draws.seed, draws.paths)
     return StanReg(spec, ready.design, ready.priors, posterior, ready.packed, draws, told, name)
 
 

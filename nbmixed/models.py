@@ -62,6 +62,10 @@ def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) 
         approximation.
     draws
         Draws of an approximation, 1000 by default.
+    cache
+        "on_change" reads the draws of an earlier call if nothing that decides them has changed, else fits and keeps them;
+        "always" fits anew and keeps the result; "never" does neither. None is `nbmixed.options.cache`: "on_change" in
+        notebooks, "never" in plain Python. Needs a `seed`; the printout says when draws came from the cache.
     executor
         Any `concurrent.futures.Executor`, or a Dask client: each chain is a job of it, with the same draws as here.
 
@@ -69,10 +73,6 @@ def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) 
     -------
     StanReg
 
-    cache
-        "on_change" reads the draws of an earlier call if nothing that decides them has changed, else fits and keeps them;
-        "always" fits anew and keeps the result; "never" does neither. None is `nbmixed.options.cache`: "on_change" in
-        notebooks, "never" in plain Python. Needs a `seed`; the printout says when draws came from the cache.
     Raises
     ------
     NbmixedError

@@ -282,8 +282,7 @@ class StanReg:
         aux = estimates(posterior.array(auxiliary), auxiliary) if auxiliary else None
         terms = self._varcorr() if self.design.groups else None
         coef = estimates(posterior.array(main), main)
-        smooth = estimates(posterior.array(posterior.smooth_names), posterior.smooth_names)
-        view = print_view(self.info, coef, aux, terms, smooth, digits=digits, detail=detail)
+        view = print_view(self.info, coef, aux, terms, digits=digits, detail=detail)
         note = self.provenance.cache_note if detail else ""
         return view.followed_by(Notes((note,), tight=True)) if note else view
 

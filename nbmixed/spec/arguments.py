@@ -57,10 +57,10 @@ class SamplingArguments(TypedDict, total=False):
     refresh: int | None
     draws: int | None
     executor: Executor | None
+    cache: str | None
 
 
 class DataArguments(SamplingArguments, total=False):
-    cache: str | None
     """Arguments of every model function."""
 
     weights: Any
