@@ -1,4 +1,4 @@
-"""``python -m tests.calibration [recovery] [sbc] [weights]``: the whole calibration, written to bench/CALIBRATION.md.
+"""``python -m tests.calibration [recovery] [sbc] [curves] [weights]``: the whole calibration, written to bench/CALIBRATION.md.
 
 All of it takes about a quarter of an hour on two cores. Parts run alone are printed, not written.
 """
@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from nbmixed.fit.ranks import limit
-from tests.calibration import recovery, replicated, sbc
+from nbmixed.fit.ranks import ERROR, limit
+from tests.calibration import curves, recovery, replicated, sbc
 from tests.calibration.table import PLACE, Row, Section, written
 from tests.calibration.truth import PAIRS
 
-REPLICATIONS, SIMULATIONS = 5, 200
+REPLICATIONS, SIMULATIONS, OF_CURVES = 5, 200, 100
 
 
 def recovered(pool: ProcessPoolExecutor) -> Section:
@@ -77,6 +77,24 @@ def calibrated(pool: ProcessPoolExecutor) -> Section:
     )
 
 
+def curved(pool: ProcessPoolExecutor) -> Section:
+    """Coverage and rank statistics of every self-starting curve."""
+    rows: list[Row] = []
+    for name in curves.CURVES:
+        found = curves.verdict(list(pool.map(curves.ranks, [name] * OF_CURVES, range(OF_CURVES))))
+        shares = (found.coverage[0.5], found.coverage[0.9])
+        rows.append((name, found.quantities, *shares, found.p[found.worst], found.worst, found.passed))
+        _tell(rows[-1])
+    rule = (
+        f"{OF_CURVES} simulations a curve of {curves.GROUPS} groups of {curves.ROWS} rows. {' '.join((curves.__doc__ or '').split())} "
+        "The table has the shares of intervals that hold the truth, over all quantities. Tests, for each quantity: of uniform "
+        "ranks as above, and exact binomial ones of the two coverages. A curve passes when its least p-value is above "
+        f"{ERROR} over their number."
+    )
+    columns = ("curve", "quantities", "50 % intervals", "90 % intervals", "least p", "at", "passed")
+    return Section("Curves of stan_nlmer", rule, columns, rows)
+
+
 def weighed(pool: ProcessPoolExecutor) -> Section:
     """Weights against replicated rows."""
     cases = [
@@ -95,6 +113,7 @@ def weighed(pool: ProcessPoolExecutor) -> Section:
 PARTS: dict[str, Callable[[ProcessPoolExecutor], Section]] = {
     "recovery": recovered,
     "sbc": calibrated,
+    "curves": curved,
     "weights": weighed,
 }
 
