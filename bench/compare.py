@@ -15,7 +15,6 @@ from bench.peer import NBMIXED, Peer, command
 from bench.peers.handover import Call, Job, Result
 from bench.process import PeerError, run
 from bench.quiet import is_quiet, wait_for_quiet
-from nbmixed import datasets
 from nbmixed.errors import SettingError
 
 if TYPE_CHECKING:
@@ -85,8 +84,8 @@ class Outcome:
 
 def compare(model: Model, peers: Sequence[Peer], settings: Settings) -> list[Outcome]:
     """Fit a model with each peer."""
-    data = datasets.load(model.data)
-    outcomes = [measure(peer, model, data, settings) for peer in peers]
+    data = model.load()
+    outcomes = [measure(peer, model, data, settings) for peer in peers if peer.takes(model)]
     ours = next((o.samples for o in outcomes if o.peer == NBMIXED.name), [])
     for outcome in outcomes:
         if ours and outcome.samples and outcome.peer != NBMIXED.name:
@@ -148,6 +147,8 @@ def prepare(peer: Peer, model: Model, data: pd.DataFrame, settings: Settings, ca
         calls=calls,
         out=folder,
         method=peer.method,
+        function=model.function,
+        arguments=peer.arguments(model),
     )
 
 

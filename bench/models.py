@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
+from nbmixed import datasets
 from nbmixed.errors import SettingError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 INDEPENDENT = "bambi: independent group effects, the covariance left out"
 
@@ -20,9 +26,17 @@ class Model:
     family
         "gaussian" or "binomial", with the default link.
     bambi_formula, bambi_family
-        The nearest that bambi has.
+        The nearest that bambi has; empty where it has none.
     note
         Where that differs.
+    function
+        That of nbmixed and rstanarm.
+    arguments
+        Of it in both; a prior as location and scale of normal().
+    rstanarm
+        Arguments that rstanarm alone needs.
+    divided
+        Columns of the data, and what they are divided by.
     """
 
     name: str
@@ -32,10 +46,24 @@ class Model:
     bambi_formula: str
     bambi_family: str
     note: str = ""
+    function: str = "stan_glmer"
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    rstanarm: Mapping[str, Any] = field(default_factory=dict)
+    divided: Mapping[str, float] = field(default_factory=dict)
+
+    def load(self) -> pd.DataFrame:
+        """The data."""
+        data = datasets.load(self.data)
+        return data.assign(**{name: data[name] / by for name, by in self.divided.items()})
 
 
 def _gaussian(name: str, data: str, formula: str, note: str = "") -> Model:
     return Model(name, data, formula, "gaussian", formula, "gaussian", note)
+
+
+def _curve(name: str, data: str, formula: str, **more: Any) -> Model:
+    note = "the calls of rstanarm's vignette; rstanarm with its own priors of group effects and init_r"
+    return Model(name, data, formula, "gaussian", "", "", note, "stan_nlmer", **more)
 
 
 _CBPP = "~ period + (1 | herd)"
@@ -53,6 +81,20 @@ MODELS = (
         "binomial",
         f"p(incidence, size) {_CBPP}",
         "binomial",
+    ),
+    _curve(
+        "Orange",
+        "Orange",
+        "circumference ~ SSlogis(age, Asym, xmid, scal) ~ Asym | Tree",
+        rstanarm={"init_r": 0.5},
+        divided={"age": 100.0, "circumference": 100.0},
+    ),
+    _curve(
+        "Theoph",
+        "Theoph",
+        "conc ~ SSfol(Dose, Time, lKe, lKa, lCl) ~ (0 + lKe + lKa + lCl | Subject)",
+        arguments={"prior": {"location": [-2.5, 0.5, -3.2], "scale": [0.5, 0.5, 0.5]}, "adapt_delta": 0.99},
+        rstanarm={"init_r": 0.25},
     ),
     Model("VerbAgg", "VerbAgg", f"r2 {_VERBAGG}", "binomial", f"r2['Y'] {_VERBAGG}", "bernoulli"),
 )

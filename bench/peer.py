@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bench.environment import bambi_python
 from bench.models import Model
@@ -34,6 +35,14 @@ class Peer:
     processes: tuple[int, ...] = (1,)
     compiles: bool = False
     method: str = ""
+
+    def takes(self, model: Model) -> bool:
+        """Whether it has such models, in a call like the others'."""
+        return model.function == "stan_glmer" or self.script in ("nbmixed", "rstanarm.R")
+
+    def arguments(self, model: Model) -> dict[str, Any]:
+        """Arguments of the model function."""
+        return {**model.arguments, **(model.rstanarm if self.script == "rstanarm.R" else {})}
 
     def formula(self, model: Model) -> tuple[str, str]:
         """Formula and family as this peer spells them."""

@@ -19,8 +19,8 @@ DRAWS = ("min ESS", "R-hat", "divergent", "ESS/s")
 RATIOS = ("ratio first", "ratio call", "ratio again", "means off", "fits")
 HEADER = (*LEFT, *SECONDS, *DRAWS, *RATIOS)
 DISTURBED = "something else was running beside it"
-FAST = ("sleepstudy", "radon", "radon_slope")  # models with a promise
-TARGETS = {"rstanarm": 50.0, "bambi-nutpie": 15.0}
+_FAST = {"rstanarm": 50.0, "bambi-nutpie": 15.0}
+TARGETS = {"sleepstudy": _FAST, "radon": _FAST, "radon_slope": _FAST, "Orange": {"rstanarm": 5.0}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def verdicts(comparisons: Sequence[Comparison]) -> Iterator[str]:
     """Each target, and the ratio that was reached."""
     for c in comparisons:
         for outcome in c.outcomes:
-            ratio, target = c.ratio(outcome, "call"), TARGETS.get(outcome.peer)
-            if c.model.name in FAST and target is not None and not math.isnan(ratio):
+            ratio, target = c.ratio(outcome, "call"), TARGETS.get(c.model.name, {}).get(outcome.peer)
+            if target is not None and not math.isnan(ratio):
                 said = "met" if ratio >= target else "missed"
                 yield f"{c.model.name}: {number(ratio)} times {outcome.peer} (target {target:.0f}): {said}"
 

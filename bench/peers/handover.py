@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,8 @@ class Job:
         Folder for the result.
     method
         Which sampler, where the peer has several.
+    function, arguments
+        The model function of nbmixed and rstanarm, and its arguments besides.
     """
 
     formula: str
@@ -46,6 +48,8 @@ class Job:
     calls: int
     out: str
     method: str = ""
+    function: str = "stan_glmer"
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
     def save(self) -> Path:
         """Write the job into its folder."""

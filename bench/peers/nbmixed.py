@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +20,20 @@ def main(path: str) -> None:
     # cmdstanpy reads with polars where it finds it; an environment of nbmixed alone has none, that of its tests has.
     sys.modules["polars"] = None  # type: ignore[assignment]
     job, started = read_job(path), perf_counter()
-    from nbmixed import __version__, stan_glmer
+    import nbmixed
 
     imported, started = perf_counter() - started, perf_counter()
     data = read_frame(job)
     loaded = perf_counter() - started
-    calls = [timed(stan_glmer, data, job, job.seed + i) for i in range(job.calls)]
-    write_result(
-        job, Result(imported, loaded, calls, {"nbmixed": __version__} | versions("cmdstanpy", "arviz"))
-    )
+    arguments = dict(job.arguments)
+    if "prior" in arguments:
+        arguments["prior"] = nbmixed.normal(**arguments["prior"])
+    if job.function == "stan_glmer":
+        arguments["family"] = job.family
+    function = partial(getattr(nbmixed, job.function), **arguments)
+    calls = [timed(function, data, job, job.seed + i) for i in range(job.calls)]
+    packages = {"nbmixed": nbmixed.__version__} | versions("cmdstanpy", "arviz")
+    write_result(job, Result(imported, loaded, calls, packages))
 
 
 def timed(function: Any, data: pd.DataFrame, job: Job, seed: int) -> Call:
@@ -36,7 +42,6 @@ def timed(function: Any, data: pd.DataFrame, job: Job, seed: int) -> Call:
     fit: StanReg = function(
         job.formula,
         data=data,
-        family=job.family,
         chains=job.chains,
         iter=job.warmup + job.draws,
         warmup=job.warmup,

@@ -12,9 +12,12 @@ data <- read_frame(job)
 loaded <- seconds_since(started)
 
 started <- now()
-fit <- stan_glmer(as.formula(job$formula), data = data, family = job$family, chains = job$chains,
-                  iter = job$warmup + job$draws, warmup = job$warmup, cores = job$cores, seed = job$seed,
-                  refresh = 0)
+arguments <- as.list(job$arguments)
+if (!is.null(arguments$prior)) arguments$prior <- do.call(normal, as.list(arguments$prior))
+if (job$`function` == "stan_glmer") arguments$family <- job$family
+settings <- list(formula = as.formula(job$formula), data = quote(data), chains = job$chains,
+                 iter = job$warmup + job$draws, warmup = job$warmup, cores = job$cores, seed = job$seed, refresh = 0)
+fit <- do.call(job$`function`, c(settings, arguments))
 wall <- seconds_since(started)
 
 draws <- as.array(fit)

@@ -23,7 +23,8 @@ def job(folder, **changes):
 
 
 def test_jobs_survive_the_file(tmp_path):
-    before = job(tmp_path, levels={"g": ["b", "a"]})
+    arguments = {"prior": {"location": [1.0, 2.0], "scale": [0.5, 0.5]}, "adapt_delta": 0.99}
+    before = job(tmp_path, levels={"g": ["b", "a"]}, function="stan_nlmer", arguments=arguments)
     assert read_job(str(before.save())) == before
 
 

@@ -64,6 +64,17 @@ def test_numbers_have_three_digits_and_no_exponent(value, text):
     assert number(value) == text
 
 
+def test_curves_are_for_those_who_have_them():
+    model, (ours, bambi, rstanarm, lme4) = find("Theoph"), choose("nbmixed,bambi-nutpie,rstanarm,lme4")
+    assert [peer.takes(model) for peer in (ours, bambi, rstanarm, lme4)] == [True, False, True, False]
+    assert "init_r" in rstanarm.arguments(model)
+    assert set(ours.arguments(model)) == {"prior", "adapt_delta"}
+
+
+def test_data_are_in_the_units_of_the_vignette():
+    assert find("Orange").load()["age"].max() == 15.82
+
+
 def test_names_are_checked():
     assert [p.name for p in choose("bambi, nbmixed")] == ["nbmixed", "bambi-nutpie", "bambi-pymc"]
     with pytest.raises(SettingError, match=r"no peer 'brms'"):
