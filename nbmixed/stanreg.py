@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from nbmixed import criteria, nonlinear, predictive, saved
+from nbmixed import checking, criteria, nonlinear, predictive, saved
 from nbmixed.design.build import Design
 from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
@@ -210,6 +210,7 @@ class StanReg:
     loo_predictive_interval = criteria.loo_predictive_interval
     bayes_R2 = criteria.bayes_R2
     loo_R2 = criteria.loo_R2
+    pp_check = checking.pp_check
     plot_nonlinear = nonlinear.plot_nonlinear
     save = saved.save
 
