@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.engine import failure, locate, log, pool, read
+from nbmixed.engine.partial import Rescued, rescued
 from nbmixed.engine.progress import Listener, ProgressEvent, Silent
 from nbmixed.engine.supervise import data_file, supervised
 
@@ -64,11 +65,22 @@ def here(
     listener: Listener,
     *,
     reported: bool,
+    stopped: Callable[[Rescued], None] | None = None,
 ) -> Sampled:
-    """All chains of a run, in processes of this machine."""
+    """All chains of a run, in processes of this machine.
+
+    `stopped` is told after an interrupt what had been drawn, if that is anything; it may raise in the interrupt's place.
+    """
     first = int(arguments.get("chain_ids", [1])[0])
     call = partial(_sample, locate.executable(program), data, arguments)
-    return supervised(call, partial(failure.sentence, program, first=first), listener, reported=reported)
+
+    def rescue(kept: Path) -> None:
+        found = None if stopped is None else rescued(kept)
+        if stopped is not None and found is not None:
+            stopped(found)
+
+    explain = partial(failure.sentence, program, first=first)
+    return supervised(call, explain, listener, reported=reported, stopped=rescue)
 
 
 def elsewhere(

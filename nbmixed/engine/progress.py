@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TextIO
+from typing import Protocol, TextIO, runtime_checkable
 
 from nbmixed.options import options
 
@@ -30,6 +30,8 @@ class ProgressEvent:
         Whether the chain was still adapting at this iteration.
     fits
         Whether fits are counted, many of one call, in place of a chain's iterations.
+    divergences
+        Divergent transitions after warmup, so far.
     """
 
     chain: int
@@ -37,6 +39,7 @@ class ProgressEvent:
     total: int
     warmup: bool
     fits: bool = False
+    divergences: int = 0
 
 
 class Listener(Protocol):
@@ -50,6 +53,14 @@ class Listener(Protocol):
 
     def stop(self, outcome: str) -> None:
         """The run is over; `outcome` is one quiet line for the record."""
+
+
+@runtime_checkable
+class Attentive(Listener, Protocol):
+    """A listener that also hears that the run goes on; KeyboardInterrupt raised here stops it and keeps what was drawn."""
+
+    def beat(self) -> None:
+        """Called every tenth of a second while chains run."""
 
 
 class Silent:

@@ -45,10 +45,13 @@ def sample_stats(fit: CmdStanMCMC) -> dict[str, NDArray[np.generic]]:
     """
     found = fit.method_variables()
     return {
-        ours: _by_chain(found[stans]).astype(_TYPES.get(ours, np.float64))
-        for stans, ours in STATISTICS.items()
-        if stans in found
+        ours: typed(ours, _by_chain(found[stans])) for stans, ours in STATISTICS.items() if stans in found
     }
+
+
+def typed(name: str, values: NDArray[np.float64]) -> NDArray[np.generic]:
+    """What the sampler says of draws, in its own type: `diverging` is boolean, counts are integers."""
+    return values.astype(_TYPES.get(name, np.float64))
 
 
 @dataclass(frozen=True, slots=True)

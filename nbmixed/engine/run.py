@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
 
 from nbmixed.engine import chains, locate, log, pool, starts
 from nbmixed.engine.arguments import sampler_arguments
 from nbmixed.engine.draws import Draws, seed_of
+from nbmixed.engine.partial import Interrupted, Rescued
 from nbmixed.engine.progress import Listener, Silent, counted
 from nbmixed.engine.supervise import announced
 from nbmixed.spec.sampling import Sampling
@@ -33,7 +35,7 @@ def run(
     """Sample from a program's posterior with NUTS, one process a chain.
 
     The call waits in the calling thread. An interrupt there (or an exception of `listener`) ends
-    all chains, removes all files and is passed on.
+    all chains, removes all files and is passed on; an interrupt with what had been drawn, as `Interrupted`.
 
     Parameters
     ----------
@@ -79,19 +81,45 @@ def run(
         if inits is None and sampling.init in starts.QUICK:
             inits, notes = starts.starting_values(program, data, sampling, seed)
         arguments = sampler_arguments(sampling, inits, inverse_metric, metric) | {"seed": seed}
+
+        record = _Record(sampling, seed, notes, started)
         if executor is None:
-            found = chains.here(program, data, arguments, shown, reported=sampling.refresh != 0)
+            found = chains.here(
+                program, data, arguments, shown, reported=sampling.refresh != 0, stopped=record.stopped
+            )
         else:
             found = chains.elsewhere(executor, program, data, arguments, shown)
-    draws = Draws(
-        parameters=found.parameters,
-        sample_stats=found.sample_stats,
-        engine=found.engine,
-        messages=(*notes, *log.messages(list(found.warnings))),
-        notes=notes,
-        seed=seed,
-        wall=time.perf_counter() - started,
-        max_treedepth=sampling.max_treedepth,
-    )
+    draws = record.draws(found, notes, log.messages(list(found.warnings)))
     shown.stop(f"{counted(sampling.chains)} x {sampling.kept} draws in {draws.wall:.1f} s")
     return draws
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What is known of a run besides its draws."""
+
+    sampling: Sampling
+    seed: int
+    notes: tuple[str, ...]
+    started: float
+
+    def draws(
+        self, found: chains.Sampled | Rescued, notes: tuple[str, ...], messages: tuple[str, ...] = ()
+    ) -> Draws:
+        return Draws(
+            parameters=found.parameters,
+            sample_stats=found.sample_stats,
+            engine=found.engine,
+            messages=(*notes, *messages),
+            notes=notes,
+            seed=self.seed,
+            wall=time.perf_counter() - self.started,
+            max_treedepth=self.sampling.max_treedepth,
+        )
+
+    def stopped(self, found: Rescued) -> NoReturn:
+        """An interrupt that carries what had been drawn."""
+        kept = f"{counted(found.chains)} x {found.draws} of {self.sampling.kept} draws"
+        note = f"Stopped by hand: there are {kept}, so estimates are less precise than was asked for."
+        draws = self.draws(found, (*self.notes, note))
+        raise Interrupted(f"stopped by hand after {draws.wall:.1f} s, {kept} are kept", draws)

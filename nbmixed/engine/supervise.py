@@ -5,13 +5,16 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from nbmixed.engine import console
-from nbmixed.engine.progress import Listener, ProgressEvent, Silent
+from nbmixed.engine.partial import kept_files
+from nbmixed.engine.progress import Attentive, Listener, ProgressEvent, Silent
+from nbmixed.engine.tally import Tally
 from nbmixed.engine.worker import Worker, stop
 from nbmixed.errors import EngineError
 
@@ -26,7 +29,7 @@ def announced(listener: Listener, chains: int, total: int) -> Iterator[None]:
         listener.start(chains, total)
         yield
     except BaseException as error:
-        listener.stop("failed" if isinstance(error, Exception) else "interrupted")
+        listener.stop("failed" if isinstance(error, Exception) else str(error) or "interrupted")
         raise
 
 
@@ -36,6 +39,7 @@ def supervised(
     listener: Listener,
     *,
     reported: bool,
+    stopped: Callable[[Path], None] | None = None,
 ) -> T:
     """The value of `call(directory, shows)`, made in a thread of its own while this one waits.
 
@@ -50,6 +54,8 @@ def supervised(
         Told of progress from this thread.
     reported
         Whether chains print their progress at all.
+    stopped
+        After an interrupt given a folder with what chains had written; it may raise in its place.
 
     Raises
     ------
@@ -66,7 +72,13 @@ def supervised(
         worker = Worker(partial(call, directory, shows))
         try:
             worker.start()
-            _follow(worker, events, listener)
+            _follow(worker, events, listener, Tally(directory))
+        except KeyboardInterrupt:
+            with kept_files(directory) as kept:
+                stop(worker, directory)
+                if stopped is not None:
+                    stopped(kept)
+            raise
         except BaseException:
             stop(worker, directory)
             raise
@@ -84,16 +96,18 @@ def data_file(directory: Path, data: Mapping[str, object]) -> Path:
     return path
 
 
-def _follow(worker: Worker[T], events: SimpleQueue[ProgressEvent], listener: Listener) -> None:
+def _follow(worker: Worker[T], events: SimpleQueue[ProgressEvent], listener: Listener, tally: Tally) -> None:
     """Wait for the worker; meanwhile tell the listener the latest of each chain."""
     while not worker.done.wait(TICK):
-        _tell(listener, events)
-    _tell(listener, events)
+        _tell(listener, events, tally)
+        if isinstance(listener, Attentive):
+            listener.beat()
+    _tell(listener, events, tally)
 
 
-def _tell(listener: Listener, events: SimpleQueue[ProgressEvent]) -> None:
+def _tell(listener: Listener, events: SimpleQueue[ProgressEvent], tally: Tally) -> None:
     for event in _latest(events).values():
-        listener.event(event)
+        listener.event(event if event.warmup else replace(event, divergences=tally.of(event.chain)))
 
 
 def _latest(events: SimpleQueue[ProgressEvent]) -> dict[int, ProgressEvent]:
