@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -14,6 +14,7 @@ from nbmixed.engine.progress import Listener, ProgressEvent, Terminal
 
 DELAY = 0.4
 INTERVAL = 0.15
+BEAT = 1.0
 _ROW = (
     '<div style="display:flex;align-items:center;gap:0.75em;line-height:1.5">'
     '<span style="min-width:4.5em">{what}</span>'
@@ -24,6 +25,8 @@ _ROW = (
     '<span style="font-variant-numeric:tabular-nums">{words}</span></div>'
 )
 _QUIET = '<div style="opacity:0.75;font-size:0.9em">{text}</div>'
+# Shown, and made to interrupt the kernel, by our JupyterLab extension; elsewhere the notebook's own stop button serves.
+_STOP = '<button type="button" class="nbmixed-stop" hidden>Stop</button>'
 
 
 class Slot:
@@ -61,8 +64,8 @@ SLOT = Slot()
 class Live:
     """Shows the chains of one run.
 
-    Nothing appears during the first 0.4 s, so that a fast fit does not flicker; of many fits the bar is there at once. Works without
-    widgets: the display is HTML in the notebook's own colours with a plain-text twin.
+    Nothing appears during the first 0.4 s, so that a fast fit does not flicker; of many fits the bar is there at once.
+    Works without widgets: the display is HTML in the notebook's own colours with a plain-text twin.
 
     Parameters
     ----------
@@ -87,9 +90,16 @@ class Live:
     def event(self, e: ProgressEvent) -> None:
         """A chain has come further."""
         self._chains[e.chain] = e
-        now = self._clock()
         first_of_many = e.fits and e.iteration == 0
-        if now - self._shown >= INTERVAL or first_of_many:
+        self._show(-DELAY if first_of_many else INTERVAL)
+
+    def beat(self) -> None:
+        """The run goes on: at least the clock has moved."""
+        self._show(BEAT)
+
+    def _show(self, wait: float) -> None:
+        now = self._clock()
+        if now - self._shown >= wait:
             self._shown = now
             self._slot.show(*render(self._count, self._total, self._chains, now - self._began))
 
@@ -116,11 +126,21 @@ def render(count: int, total: int, chains: Mapping[int, ProgressEvent], elapsed:
         Seconds since the start.
     """
     rows = [_row(number, chains.get(number), total) for number in range(1, count + 1)]
-    done = sum(e.iteration for e in chains.values()) / max(count * total, 1)
-    left = _left(done, elapsed)
+    said = "; ".join(_said(count * total, list(chains.values()), elapsed))
     text = "\n".join(f"{r['what']}: {r['words']} ({r['percent']} %)" for r in rows)
     html = "".join(_ROW.format(**r) for r in rows)
-    return f"{text}\n{left}", f"<div>{html}{_QUIET.format(text=left)}</div>"
+    return f"{text}\n{said}", f"<div>{html}{_QUIET.format(text=f'{said} {_STOP}')}</div>"
+
+
+def _said(total: int, events: list[ProgressEvent], elapsed: float) -> Iterator[str]:
+    """Time left, speed, divergences."""
+    done = sum(e.iteration for e in events)
+    yield _left(done / max(total, 1), elapsed)
+    if done > 0 and elapsed >= 1 and not any(e.fits for e in events):
+        yield f"{done / elapsed:,.0f} draws a second"
+    divergences = sum(e.divergences for e in events)
+    if divergences:
+        yield f"{divergences:,} divergence{'s' * (divergences > 1)} so far"
 
 
 def _row(number: int, event: ProgressEvent | None, total: int) -> dict[str, Any]:

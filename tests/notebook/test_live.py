@@ -2,7 +2,7 @@
 
 import pytest
 
-from nbmixed.engine.progress import ProgressEvent, Terminal
+from nbmixed.engine.progress import Attentive, ProgressEvent, Terminal
 from nbmixed.notebook import live
 from nbmixed.notebook.live import Live, Slot, listener_for, render
 
@@ -89,7 +89,7 @@ def test_the_state_in_words():
         "chain 1: done 2,000 / 2,000 (100 %)\n"
         "chain 2: warmup 500 / 2,000 (25 %)\n"
         "chain 3: waiting 0 / 2,000 (0 %)\n"
-        "about 7 s left"
+        "about 7 s left; 500 draws a second"
     )
     assert html.count('role="progressbar"') == 3 and 'aria-valuenow="25"' in html
 
@@ -104,6 +104,27 @@ def test_many_fits_are_counted_from_the_beginning(slot, clock):
         "fits: done 0 / 10 (0 %)\n0 s so far",
         "fits: done 3 / 10 (30 %)\nabout 21 s left",
     ]
+
+
+def test_divergences_are_told_as_they_come():
+    events = {1: ProgressEvent(1, 2000, 2000, False, divergences=2), 2: ProgressEvent(2, 2000, 2000, False)}
+    assert render(2, 2000, events, 8.0)[0].endswith("500 draws a second; 2 divergences so far")
+
+
+def test_the_clock_goes_on_while_chains_are_silent(slot, clock):
+    listener = Live(slot, clock)
+    listener.start(1, 100)
+    for clock.now in (0.1, 0.2, 2.0, 2.1, 5.0):
+        listener.beat()
+    assert [text.split("\n")[-1] for text, _ in slot.shown] == ["2 s so far", "5 s so far"]
+    assert isinstance(listener, Attentive)
+
+
+def test_the_stop_button_is_hidden_until_an_extension_serves_it():
+    assert '<button type="button" class="nbmixed-stop" hidden>' in render(1, 10, {}, 1.0)[1]
+    slot = Recorder()
+    slot.end("done")
+    assert "button" not in slot.shown[0][1]
 
 
 def test_colours_follow_the_theme():
