@@ -206,6 +206,8 @@ def is_standard(log_g: Floats) -> bool:
     if not np.isfinite(squares).all() or (squares < 0).any():
         return False
     mean, size = squares.mean(), squares.size
+    if not mean > 0:  # every draw is at the mode
+        return False
     error = 2 * np.sqrt((2 + 6 / mean) / size)
     return bool(abs(squares.var() / mean - 2) < _DEVIATIONS * error)
 

@@ -200,6 +200,7 @@ def test_densities_that_belong_to_their_gaussian_are_told_from_others(dimensions
     curvatures = np.r_[wrong, np.ones(dimensions - 1)]
     assert not is_standard(-0.5 * z**2 @ curvatures)
     assert not is_standard(np.full(1000, np.nan))
+    assert not is_standard(np.zeros(1000))
 
 
 def test_that_it_did_not_converge_is_a_note(normal: str, monkeypatch: pytest.MonkeyPatch) -> None:
