@@ -184,18 +184,24 @@ class StanReg:
         """One row for each draw, one column for each parameter, under rstanarm's names."""
         return self.posterior.to_frame(self.posterior.select(pars, regex_pars))
 
-    def to_arviz(self, groups: Sequence[str] | None = None) -> Any:
+    def to_arviz(self, groups: Sequence[str] | None = None, prior: StanReg | None = None) -> Any:
         """The fit for arviz: `InferenceData` (0.23) or `DataTree` (1.x), with named coordinates.
 
         Parameters
         ----------
         groups
-            Some of posterior, posterior_predictive, log_likelihood, sample_stats, observed_data, constant_data; all but
-            posterior_predictive (as large as log_likelihood, and slower) when None.
+            Some of posterior, posterior_predictive, log_likelihood, sample_stats, observed_data, constant_data, prior,
+            prior_predictive; when None all but those of predictions (as large as log_likelihood, and slower).
+        prior
+            The same model with draws from its prior, ``update(fit, prior_PD=True)``: then there is a group `prior`.
         """
         from nbmixed.fit.arviz import to_arviz
 
-        return to_arviz(predictive.fitted(self), groups)
+        if prior is not None and not prior.spec.prior_PD:
+            raise SettingError(
+                "prior= must have draws from the prior: give prior=update(fit, prior_PD=True)."
+            )
+        return to_arviz(predictive.fitted(self), groups, None if prior is None else predictive.fitted(prior))
 
     posterior_predict = predictive.posterior_predict
     posterior_epred = predictive.posterior_epred

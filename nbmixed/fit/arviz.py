@@ -62,17 +62,22 @@ GROUPS = (
     "sample_stats",
     "observed_data",
     "constant_data",
+    "prior",
+    "prior_predictive",
 )
+OF_PRIOR = ("prior", "prior_predictive")
 CHEAP = ("posterior", "log_likelihood", "sample_stats", "observed_data", "constant_data")
 
 
-def to_arviz(fitted: Fitted, groups: Sequence[str] | None = None) -> Any:
+def to_arviz(fitted: Fitted, groups: Sequence[str] | None = None, prior: Fitted | None = None) -> Any:
     """`InferenceData` (arviz 0.23) or `DataTree` (arviz 1.x).
 
     Parameters
     ----------
     groups
-        Which of `GROUPS`; None for all but `posterior_predictive`. A prior-only fit has no outcomes to be likely.
+        Which of `GROUPS`; None for all but `posterior_predictive` and `prior_predictive`.
+    prior
+        The same model with draws from its prior, for the groups `prior` and `prior_predictive`.
 
     Returns
     -------
@@ -83,15 +88,23 @@ def to_arviz(fitted: Fitted, groups: Sequence[str] | None = None) -> Any:
     Raises
     ------
     SettingError
-        For an unknown group.
+        For an unknown group, one that needs `prior`, and the prior of another model.
     """
-    chosen = CHEAP if groups is None else tuple(groups)
+    chosen = (*CHEAP, *(["prior"] if prior else [])) if groups is None else tuple(groups)
     for group in chosen:
         if group not in GROUPS:
             raise SettingError(
                 f"There is no group {group!r}: use {', '.join(GROUPS)}.{nearest(str(group), GROUPS)}"
             )
-    made = {group: _MAKERS[group](fitted) for group in chosen}
+        if group in OF_PRIOR and prior is None:
+            raise SettingError(
+                f"The group {group!r} needs draws from the prior: give prior=update(fit, prior_PD=True)."
+            )
+    if prior is not None and prior.posterior.names != fitted.posterior.names:
+        raise SettingError(
+            "prior= is of a model with other parameters: give prior=update(fit, prior_PD=True)."
+        )
+    made = {group: _MAKERS[group](prior if prior and group in OF_PRIOR else fitted) for group in chosen}
     return _container({group: _named(dataset) for group, dataset in made.items() if dataset is not None})
 
 
@@ -178,6 +191,8 @@ _MAKERS: dict[str, Callable[[Fitted], Any]] = {
     "sample_stats": _sample_stats,
     "observed_data": _observed_data,
     "constant_data": _constant_data,
+    "prior": _posterior,
+    "prior_predictive": _posterior_predictive,
 }
 
 

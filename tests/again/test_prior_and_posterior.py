@@ -36,3 +36,15 @@ def test_refused_in_one_sentence():
         nm.posterior_vs_prior(plain(), "xx")
     with pytest.raises(SettingError, match="prob"):
         nm.posterior_vs_prior(plain(), prob=2)
+
+
+def test_arviz_gets_draws_from_both():
+    prior = nm.update(grouped(), prior_PD=True)
+    container = grouped().to_arviz(prior=prior)
+    for name in ("beta", "sigma", "Sigma_g"):
+        assert container.prior[name].shape == container.posterior[name].shape
+    assert np.array_equal(container.prior["beta"][..., 1].to_numpy().ravel(), prior.to_frame()["x"])
+    with pytest.raises(
+        SettingError, match=r"prior= must have draws from the prior: .*update\(fit, prior_PD=True\)"
+    ):
+        grouped().to_arviz(prior=plain())

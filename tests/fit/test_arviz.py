@@ -16,6 +16,7 @@ from nbmixed.spec.family import binomial, gaussian
 from tests.fit.posteriors import FRAME, SHAPE, chosen
 
 MIXED, DESIGN = chosen("stan_lmer", "y ~ x + (x | g) + (1 | h)", weights="size")
+NEWER = not az.__version__.startswith("0.")
 FITTED = Fitted(MIXED, DESIGN, gaussian(), seed=5)
 
 
@@ -129,9 +130,26 @@ class TestContainer:
         assert not [n for group in groups.values() for n in {*group.variables, *group.dims} if "/" in n]
         xr.DataTree.from_dict(groups)
 
+    def test_the_prior_stands_beside(self):
+        """Of another number of draws, under the same names."""
+        posterior, design = chosen("stan_lmer", "y ~ x + (x | g) + (1 | h)", (3, 7), weights="size")
+        prior = Fitted(posterior, design, gaussian(), seed=6)
+        container = to_arviz(FITTED, prior=prior)
+        xr.testing.assert_identical(
+            container.prior.to_dataset() if NEWER else container.prior, to_dataset(posterior)
+        )
+        assert "prior_predictive" not in container
+        both = to_arviz(FITTED, ["prior", "prior_predictive", "observed_data"], prior)
+        np.testing.assert_array_equal(both.prior_predictive["y"], outcomes(request(prior)).reshape(3, 7, -1))
+
     def test_groups_that_are_refused(self):
         with pytest.raises(SettingError, match="There is no group 'posteriors'"):
             to_arviz(FITTED, ["posteriors"])
+        with pytest.raises(SettingError, match="The group 'prior' needs draws from the prior"):
+            to_arviz(FITTED, ["prior"])
+        other = Fitted(*chosen("stan_glm", "y ~ x"), gaussian(), seed=5)
+        with pytest.raises(SettingError, match="of a model with other parameters"):
+            to_arviz(FITTED, prior=other)
 
     def test_arviz_judges_and_compares(self):
         rng = np.random.default_rng(1)
