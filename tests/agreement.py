@@ -26,7 +26,7 @@ def z_scores(draws: NDArray[np.float64], reference: Mapping[str, Any]) -> Iterat
     standard error of an sd, may not exist (see `has_fourth_moment`), further quantiles stand for the sd.
     """
     light = has_fourth_moment(draws)
-    quantiles = QUANTILES if light else QUANTILES | OUTER
+    quantiles = QUANTILES if light else QUANTILES | {k: p for k, p in OUTER.items() if k in reference}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         squares = float(az.ess(draws, method="sd"))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nbmixed.engine.draws import seed_of
 from nbmixed.spec.sampling import Sampling
 
-Place = Mapping[str, tuple[NDArray[np.float64], float]]
+Place = Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64] | float]]
 _STREAM = 0x57A8
 
 
@@ -46,5 +46,7 @@ def around(places: Sequence[Place], sampling: Sampling) -> tuple[Sampling, list[
     return settings, [{name: _near(v, radius * width, rng) for name, (v, width) in p.items()} for p in taken]
 
 
-def _near(value: NDArray[np.float64], radius: float, rng: np.random.Generator) -> list[float]:
+def _near(
+    value: NDArray[np.float64], radius: NDArray[np.float64] | float, rng: np.random.Generator
+) -> list[float]:
     return [float(v) for v in value + radius * rng.uniform(-1, 1, size=len(value))]

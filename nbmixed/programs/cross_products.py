@@ -140,7 +140,8 @@ def _blocks(term: Term) -> list[sparse.csr_matrix]:
     if isinstance(term, SmoothBlock):
         return [sparse.csr_matrix(term.columns)]
     zs, levels, sizes = columns([term])
-    return [_indicator(level, z, size).T for z, level, size in zip(zs, levels, sizes, strict=True)]
+    parts = zip(zs, levels, sizes, strict=True)
+    return [sparse.csr_matrix(_indicator(level, z, size).T) for z, level, size in parts]
 
 
 def _weighted(Z: sparse.csr_matrix, w: Floats) -> sparse.csr_matrix:

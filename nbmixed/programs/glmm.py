@@ -57,7 +57,9 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         **_outcome(design, family, name),
     }
     n_effects = design.n_smooth + sum(len(t.levels) * len(t.coefs) for t in design.groups)
-    return Packed(name, data, place, order, unit, metric(data, n_effects), smooth_sd_names(design), _starts(data, unit))
+    return Packed(
+        name, data, place, order, unit, metric(data, n_effects), smooth_sd_names(design), _starts(data, unit)
+    )
 
 
 def program(design: Design, spec: ModelSpec) -> str:
@@ -129,7 +131,9 @@ def _centring(design: Design, mode: Mode | None) -> dict[str, Any]:
     return {"partly_centred": int(share.any()), "centring": share if share.any() else np.empty(0)}
 
 
-def _starts(data: Mapping[str, Any], aux_unit: float | None) -> tuple[Mapping[str, tuple[Floats, float]], ...]:
+def _starts(
+    data: Mapping[str, Any], aux_unit: float | None
+) -> tuple[Mapping[str, tuple[Floats, Floats | float]], ...]:
     """Standard deviations that are multiples of a shape or precision start where the product is moderate."""
     if aux_unit is None or not any(data["relative"]):
         return ()

@@ -89,7 +89,7 @@ class Packed:
     aux_unit: float | None
     metric: str = "diag_e"
     smooth_sds: tuple[str, ...] = ()
-    starts: tuple[Mapping[str, tuple[Floats, float]], ...] = ()
+    starts: tuple[Mapping[str, tuple[Floats, Floats | float]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

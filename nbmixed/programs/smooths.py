@@ -30,7 +30,7 @@ class SmoothBlock:
     @property
     def width(self) -> int:
         """How many coefficients it has."""
-        return self.columns.shape[1]
+        return int(self.columns.shape[1])
 
 
 def smooth_blocks(design: Design) -> tuple[SmoothBlock, ...]:

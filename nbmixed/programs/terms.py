@@ -162,10 +162,22 @@ def _sd_prior(
     shape: float = 1.0,
 ) -> SdPrior:
     p, levels = size
-    by_coefficient = [
-        np.broadcast_to(np.asarray(x, dtype=float), p) for x in (unit, location, df, concentration)
-    ]
-    return SdPrior(p, levels, dist, relative, *by_coefficient, regularization, shape)
+
+    def spread(x: Floats | float) -> Floats:
+        return np.array(np.broadcast_to(x, p), dtype=np.float64)
+
+    return SdPrior(
+        p,
+        levels,
+        dist,
+        relative,
+        spread(unit),
+        spread(location),
+        spread(df),
+        spread(concentration),
+        regularization,
+        shape,
+    )
 
 
 def _joined(parts: Sequence[Floats]) -> Floats:
