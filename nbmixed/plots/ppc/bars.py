@@ -12,7 +12,7 @@ from nbmixed.errors import PlotError
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.labels import few, number, percent
 from nbmixed.plots.ppc.bins import counts
-from nbmixed.plots.ppc.checked import Outcomes, outcomes, probability, whole
+from nbmixed.plots.ppc.checked import Outcomes, counted_outcomes, outcomes, probability
 from nbmixed.plots.ppc.groups import Groups, groups
 from nbmixed.plots.ppc.look import OBSERVED, caption, grouped, mixed_key, two
 from nbmixed.plots.ppc.tops import highest
@@ -109,7 +109,7 @@ def ppc_bars(
 
 
 def _frame(found: Outcomes, by: Groups, prob: float, freq: bool) -> tuple[pd.DataFrame, str]:
-    whole(found.y, "y", "bars")
+    counted_outcomes(found, "bars")
     low = min(found.y.min(), found.yrep.min())
     high, beyond = highest(found)
     if high - low + 1 > MOST:

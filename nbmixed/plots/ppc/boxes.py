@@ -64,12 +64,17 @@ def ppc_boxplot(
     found = outcomes(y, yrep)
     frame = _boxes(found)
     box = p9.aes("set", ymin="ymin", lower="lower", middle="middle", upper="upper", ymax="ymax", fill="data")
+    boxes = frame.drop(columns="outliers")
+    far = frame[["set", "outliers"]].explode("outliers").dropna().astype({"outliers": float})
     fewer = max(map(len, frame["outliers"])) >= _MOST_OUTLIERS
     return plot(
         frame,
         box,
         compared("Boxes", found, groups(None, len(found.y)), outcome),
-        p9.geom_boxplot(stat="identity", width=0.6, size=0.5, alpha=0.5, color=ink().text),
+        p9.geom_boxplot(data=boxes, stat="identity", width=0.6, size=0.5, alpha=0.5, color=ink().text),
+        p9.geom_point(
+            p9.aes("set", "outliers"), data=far, inherit_aes=False, size=1.2, color=ink().text, stroke=0
+        ),
         fill_key(scheme),
         p9.labs(
             x="data set",
@@ -128,7 +133,7 @@ def ppc_violin_grouped(
             alpha=0.4,
         ),
         p9.geom_point(
-            p9.aes("at", "value", color=f"'{OBSERVED}'"), data=points, size=1.2, alpha=0.6, stroke=0
+            p9.aes("at", "value", color=f"'{OBSERVED}'"), data=points, size=1.6, alpha=0.7, stroke=0
         ),
         mixed_key(colors.replicated, colors.observed),
         p9.guides(color=p9.guide_legend(override_aes={"size": 2.5, "alpha": 1})),

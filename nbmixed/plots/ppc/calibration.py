@@ -19,6 +19,7 @@ from nbmixed.plots.ppc.look import LINE, SQUARE, caption, grouped, two
 from nbmixed.plots.scheme import Scheme
 
 _BARS = 40
+_FAR = 0.8
 _TALL = 0.12  # of the highest bar at the bottom
 
 
@@ -101,14 +102,14 @@ def ppc_calibration(
     rows = _rows(y, p, trials)
     by = groups(group, len(rows[0]))
     frame = _frame(*rows, by, probability(prob), at_least(samples, "samples", 1), seed)
-    colors = two(scheme)
+    colors, top = two(scheme), _top(frame)
     return plot(
         frame,
         p9.aes("p"),
         f"Calibration of the chance of {outcome}, {len(rows[0])} rows: {_words(frame, by)}",
         p9.geom_rect(
             p9.aes(xmin="left", xmax="right", ymin=0, ymax="height"),
-            data=_bars(frame, by),
+            data=_bars(frame, by, top),
             inherit_aes=False,
             fill=LINE,
             alpha=0.4,
@@ -117,7 +118,7 @@ def ppc_calibration(
         p9.geom_abline(intercept=0, slope=1, color=LINE, linetype="dashed", size=0.6),
         p9.geom_line(p9.aes(y="calibrated"), color=colors.observed, size=1.1),
         _dots(frame, colors.observed),
-        p9.coord_cartesian(xlim=(0, 1), ylim=(0, 1)),
+        p9.coord_cartesian(xlim=(0, top), ylim=(0, top)),
         p9.labs(
             x=f"predicted chance of {outcome}",
             y="how often it happened",
@@ -171,18 +172,24 @@ def _frame(
     return frame.assign(group=by.column(frame["group"]))
 
 
-def _bars(frame: pd.DataFrame, by: Groups) -> pd.DataFrame:
+def _top(frame: pd.DataFrame) -> float:
+    """The end of both axes: 1, or less where all is far below."""
+    largest = 1.05 * float(frame[["p", "calibrated", "upper"]].max().max())
+    return largest if largest < _FAR else 1.0
+
+
+def _bars(frame: pd.DataFrame, by: Groups, top: float) -> pd.DataFrame:
     """A histogram of the chances along the bottom."""
     pieces = []
     for label, part in frame.groupby("group", observed=True):
-        count, edges = np.histogram(part["p"], bins=_BARS, range=(0, 1), weights=part["trials"])
+        count, edges = np.histogram(part["p"], bins=_BARS, range=(0, top), weights=part["trials"])
         pieces.append(
             pd.DataFrame(
                 {
                     "group": label,
                     "left": edges[:-1],
                     "right": edges[1:],
-                    "height": _TALL * count / count.max(),
+                    "height": top * _TALL * count / count.max(),
                 }
             )
         )

@@ -76,11 +76,11 @@ def vector(values: ArrayLike, name: str, n: int | None = None) -> Floats:
     return array
 
 
-def whole(values: Floats, name: str, kind: str) -> Floats:
-    """The values where all are whole numbers, which `kind` is a plot of."""
-    if not (values == np.rint(values)).all():
-        raise PlotError(f"{kind} shows whole numbers, and {name} has others: take dens_overlay or hist.")
-    return values
+def counted_outcomes(found: Outcomes, kind: str) -> None:
+    """Refuse outcomes that do not count, for a plot that is of counts."""
+    for name, values in (("y", found.y), ("yrep", found.yrep)):
+        if not (values == np.rint(values)).all():
+            raise PlotError(f"{kind} shows whole numbers, and {name} has others: take dens_overlay or hist.")
 
 
 def probability(prob: object, name: str = "prob") -> float:

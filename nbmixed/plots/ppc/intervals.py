@@ -182,7 +182,7 @@ def _drawn(
         p9.geom_point(
             p9.aes(y="observed", color=f"'{OBSERVED}'"),
             data=shown,
-            size=2.2 if len(shown) < 100 else 1.7,
+            size=2.2 if len(shown) < 100 else 1.7 if by.one else 1.9,
             stroke=0,
         ),
         p9.scale_color_manual(values=[colors.observed], name=""),
@@ -193,18 +193,25 @@ def _drawn(
             subtitle=f"{percent(probs[0])} and {percent(probs[1])} intervals; {_inside(frame)} of outcomes inside",
             caption=caption(told, by.caption, fewer),
         ),
-        grouped(by, scales="free_x", single=WIDE),
+        grouped(by, scales="free_x" if x is None else "fixed", single=WIDE),
     )
 
 
 def _bars(shown: pd.DataFrame, colors: Two, by: Groups) -> list[Any]:
-    thick = float(np.clip(_ROOM * (1.0 if by.one else 0.3) / shown["group"].value_counts().max(), 0.4, 2.2))
+    thick = float(
+        np.clip(
+            _ROOM * (1.0 if by.one else 0.3) / shown["group"].value_counts().max(),
+            0.4,
+            2.2 if by.one else 1.2,
+        )
+    )
+    median = p9.geom_point(p9.aes(y="m"), data=shown, color=colors.replicated, size=1.3 * thick, stroke=0)
     return [
         p9.geom_linerange(
             p9.aes(ymin="ll", ymax="hh"), data=shown, color=colors.replicated, alpha=0.5, size=0.5 * thick
         ),
         p9.geom_linerange(p9.aes(ymin="l", ymax="h"), data=shown, color=colors.replicated, size=thick),
-        p9.geom_point(p9.aes(y="m"), data=shown, color=colors.replicated, size=1.3 * thick, stroke=0),
+        *([median] if by.one else []),
     ]
 
 

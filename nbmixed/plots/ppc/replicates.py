@@ -86,7 +86,7 @@ def ppc_hist(
         frame,
         p9.aes(fill="data"),
         compared("Histograms", found, by, outcome),
-        p9.geom_rect(p9.aes(xmin="left", xmax="right", ymin=0, ymax="count"), color="white", size=0.2),
+        p9.geom_rect(p9.aes(xmin="left", xmax="right", ymin=0, ymax="count"), color="none"),
         fill_key(scheme),
         faceted("set", size),
         p9.labs(x=outcome, y="rows", caption=found.caption),

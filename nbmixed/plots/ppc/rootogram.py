@@ -19,7 +19,7 @@ from nbmixed.plots.draws import Floats
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.labels import number, percent
 from nbmixed.plots.ppc.bins import counts
-from nbmixed.plots.ppc.checked import Outcomes, at_least, outcomes, probability, whole
+from nbmixed.plots.ppc.checked import Outcomes, at_least, counted_outcomes, outcomes, probability
 from nbmixed.plots.ppc.groups import Groups, groups
 from nbmixed.plots.ppc.look import LINE, OBSERVED, WIDE, caption, grouped, mixed_key, two
 from nbmixed.plots.ppc.tops import highest
@@ -135,7 +135,7 @@ def _checked(style: str) -> str:
 def _frame(
     found: Outcomes, by: Groups, prob: float, style: str, width: int | None
 ) -> tuple[pd.DataFrame, int, str]:
-    whole(found.y, "y", "rootogram")
+    counted_outcomes(found, "rootogram")
     if min(found.y.min(), found.yrep.min()) < 0:
         raise PlotError("rootogram shows counts, and there are negative ones: take hist or ecdf_overlay.")
     top, beyond = highest(found)
@@ -176,6 +176,6 @@ def _told(frame: pd.DataFrame) -> str:
     way = "more" if worst["observed"] > worst["expected"] else "fewer"
     where = number(float(worst["x"]))
     return (
-        f"{len(beyond)} of {len(frame)} bars are outside their interval, the furthest at {where}, with {way} rows "
+        f"{len(beyond)} of {len(frame)} bars {'is' if len(beyond) == 1 else 'are'} outside their interval, the furthest at {where}, with {way} rows "
         f"({number(float(worst['observed'] ** 2))}) than expected ({number(float(worst['expected'] ** 2))})."
     )

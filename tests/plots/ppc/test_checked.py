@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nbmixed.errors import PlotError
-from nbmixed.plots.ppc.checked import at_least, outcomes, probability, vector, whole
+from nbmixed.plots.ppc.checked import at_least, counted_outcomes, outcomes, probability, vector
 
 
 def test_data_sets_beyond_all_numbers_are_left_out_and_counted():
@@ -45,10 +45,11 @@ def test_a_vector_of_another_length_is_refused():
         vector([1, 2, 3], "x", 2)
 
 
-def test_counts_must_be_whole():
-    assert whole(np.array([1.0, 2.0]), "y", "bars").tolist() == [1, 2]
-    with pytest.raises(PlotError, match="bars shows whole numbers, and y has others"):
-        whole(np.array([0.5]), "y", "bars")
+@pytest.mark.parametrize(("y", "yrep", "which"), [(0.5, 1.0, "y"), (1.0, 0.5, "yrep")])
+def test_counts_must_be_whole(y, yrep, which):
+    counted_outcomes(outcomes([1.0], [[2.0]]), "bars")
+    with pytest.raises(PlotError, match=f"bars shows whole numbers, and {which} has others"):
+        counted_outcomes(outcomes([y], [[yrep]]), "bars")
 
 
 @pytest.mark.parametrize("prob", [0, 1, -0.1, "0.9", True, None])
