@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from nbmixed import checking, criteria, nonlinear, predictive, saved
+from nbmixed import checking, criteria, drawing, nonlinear, predictive, saved
 from nbmixed.design.build import Design
 from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
 Names = Sequence[str] | str | None
 _COUNTED = ("stan_glm", "stan_glm_nb", "stan_lm")
-_OF_CHAINS = ("trace",)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -218,40 +217,12 @@ class StanReg:
     loo_R2 = criteria.loo_R2
     pp_check = checking.pp_check
     plot_nonlinear = nonlinear.plot_nonlinear
+    plot = drawing.plot
     save = saved.save
 
     def check(self) -> Shown:
         """What is right or wrong with the draws, in words, with advice."""
         return Shown(check_view(self.findings))
-
-    def plot(
-        self, kind: str = "intervals", pars: Names = None, regex_pars: Names = None, **arguments: Any
-    ) -> Any:
-        """A plotnine plot of the draws.
-
-        Parameters
-        ----------
-        kind
-            "intervals", "areas", or of MCMC "trace".
-        pars, regex_pars
-            As in `summary`; coefficients and the auxiliary parameter when neither is given.
-        **arguments
-            `prob`, `prob_outer`, ... as the plot takes them.
-        """
-        from nbmixed.plots.kinds import draw, options_of
-
-        if kind.removeprefix("mcmc_") in _OF_CHAINS and self.posterior.importance is not None:
-            raise SettingError(
-                f'plot("{kind}") shows Markov chains, and algorithm="{self.spec.algorithm}" has none: plot "intervals" or'
-                ' "areas", or fit with algorithm="sampling".'
-            )
-        if pars is None and regex_pars is None:
-            names = [*self.posterior.coef_names, *self.posterior.aux_names]
-        else:
-            names = self.posterior.select(pars, regex_pars)
-        if "divergences" in options_of(kind):
-            arguments.setdefault("divergences", self.posterior.sample_stats["diverging"])
-        return draw(kind, self.posterior.array(names), names, **arguments)
 
     def print(self, digits: int | None = None, detail: bool = True) -> None:
         """Print with another number of decimals, or the tables alone."""
