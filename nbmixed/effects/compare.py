@@ -73,8 +73,17 @@ def comparisons(
 
     Examples
     --------
-    ``comparisons(fit, {"Days": (0, 9)}, by=True)``; ``comparisons(fit, {"period": "pairwise"}, by=True,
-    comparison="odds_ratio")``; ``comparisons(fit, "Days", datagrid(fit, Subject=["308", "335"]))``.
+    >>> from nbmixed import comparisons, datagrid, datasets, stan_lmer
+    >>> sleepstudy = datasets.load("sleepstudy")
+    >>> fit = stan_lmer("Reaction ~ Days + (Days | Subject)", sleepstudy, seed=1, chains=1, iter=400)
+    >>> comparisons(fit, {"Days": (0, 9)}, by=True, re_form="NA").estimand
+    'Difference of expected outcome, averaged over the 180 rows, for a typical group of Subject (effects 0)'
+    >>> comparisons(fit, "Days", datagrid(fit, Subject=["308", "335"])).to_frame()[["contrast", "Subject"]]
+      contrast Subject
+    0       +1     308
+    1       +1     335
+
+    Of levels ``comparisons(fit, {"period": "pairwise"}, by=True, comparison="odds_ratio")``.
     """
     check_prob(prob)
     question = Question(fit, type, re_form, group_effects)

@@ -55,6 +55,14 @@ def conditional_effects(
     -------
     Effects
         One row for each point: ``to_frame()`` has the variables, "estimate" and the ends of the interval.
+
+    Examples
+    --------
+    >>> from nbmixed import conditional_effects, datasets, stan_lmer
+    >>> sleepstudy = datasets.load("sleepstudy")
+    >>> fit = stan_lmer("Reaction ~ Days + (Days | Subject)", sleepstudy, seed=1, chains=1, iter=400)
+    >>> conditional_effects(fit, "Days", points=3).to_frame()["Days"].tolist()
+    [0.0, 4.5, 9.0]
     """
     if not isinstance(points, int | np.integer) or isinstance(points, bool) or points < 2:
         raise SettingError(f"points must be a whole number, 2 or larger, not {points!r}.")

@@ -43,7 +43,17 @@ def datagrid(fit: StanReg, values: Mapping[str, Any] | None = None, /, **more: A
 
     Examples
     --------
-    ``datagrid(fit, Days=[0, 5, 9])``; ``datagrid(fit, period=pd.unique, herd=["1", "2"])``.
+    >>> from nbmixed import datagrid, datasets, stan_lmer
+    >>> sleepstudy = datasets.load("sleepstudy")
+    >>> fit = stan_lmer("Reaction ~ Days + (Days | Subject)", sleepstudy, seed=1, chains=1, iter=400)
+    >>> datagrid(fit, Days=[0, 9])
+       Days
+    0     0
+    1     9
+    >>> datagrid(fit, Days=np.median, Subject=["308", "new"])
+       Days Subject
+    0   4.5     308
+    1   4.5     new
     """
     variables = model_variables(fit.design)
     given = {

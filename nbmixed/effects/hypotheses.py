@@ -52,6 +52,15 @@ def hypothesis(fit: StanReg, *hypotheses: str, prob: float = 0.9) -> Effects:
     ------
     SettingError
         For a text that is no statement, or an unknown name.
+
+    Examples
+    --------
+    >>> from nbmixed import datasets, hypothesis, stan_lmer
+    >>> sleepstudy = datasets.load("sleepstudy")
+    >>> fit = stan_lmer("Reaction ~ Days + (Days | Subject)", sleepstudy, seed=1, chains=1, iter=400)
+    >>> found = hypothesis(fit, "Days > 5", "Days > 5 & Days < 15").to_frame()
+    >>> bool(found["probability"][0] == (fit.to_frame()["Days"] > 5).mean())
+    True
     """
     check_prob(prob)
     if not hypotheses:

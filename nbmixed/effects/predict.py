@@ -67,8 +67,13 @@ def predictions(
 
     Examples
     --------
-    ``predictions(fit, datagrid(fit, Days=[0, 5, 9]))`` for a typical subject; ``predictions(fit, by="Days")`` averages over
-    the subjects of the data.
+    >>> from nbmixed import datagrid, datasets, predictions, stan_lmer
+    >>> sleepstudy = datasets.load("sleepstudy")
+    >>> fit = stan_lmer("Reaction ~ Days + (Days | Subject)", sleepstudy, seed=1, chains=1, iter=400)
+    >>> predictions(fit, datagrid(fit, Days=[0, 5, 9])).estimand
+    'Expected outcome, at each row, for a typical group of Subject (effects 0)'
+    >>> predictions(fit, by="Days").estimand
+    "Expected outcome, averaged over the 180 rows within Days, given the row's own group of Subject"
     """
     check_prob(prob)
     question = Question(fit, type, re_form, group_effects)

@@ -67,7 +67,14 @@ def slopes(
 
     Examples
     --------
-    ``slopes(fit, "Days", by=True)``; ``slopes(fit, "Days", by="Subject")``, one slope for each subject.
+    >>> from nbmixed import datasets, slopes, stan_lmer
+    >>> sleepstudy = datasets.load("sleepstudy")
+    >>> fit = stan_lmer("Reaction ~ Days + (Days | Subject)", sleepstudy, seed=1, chains=1, iter=400)
+    >>> found = slopes(fit, "Days", by="Subject")
+    >>> found.estimand
+    "Slope of expected outcome, averaged over the 180 rows within Subject, given the row's own group of Subject"
+    >>> found.draws.shape
+    (200, 18)
     """
     check_prob(prob)
     question = Question(fit, type, re_form, group_effects)
