@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from nbmixed.display.scales import SCALES
 from nbmixed.errors import PlotError, SettingError, listed
 from nbmixed.fit.diagnostics import ess_bulk, rhat
 from nbmixed.programs.names import effect_names
@@ -20,16 +21,6 @@ _STATISTICS = {
     "acceptance": "acceptance_rate",
     "treedepth": "tree_depth",
     "stepsize": "step_size",
-}
-SCALES = {
-    "logit": "log-odds",
-    "probit": "probit",
-    "cloglog": "log(-log(1 - chance))",
-    "cauchit": "cauchit",
-    "log": "log of the expected outcome",
-    "sqrt": "square root of the expected outcome",
-    "inverse": "1 / expected outcome",
-    "1/mu^2": "1 / expected outcome squared",
 }
 
 

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from nbmixed.additive import plot_smooths
 from nbmixed.errors import SettingError, listed, nearest
 from nbmixed.fit.curve_lines import CurveLines, curve_lines
 from nbmixed.fit.predict import check_prob
@@ -16,16 +17,23 @@ if TYPE_CHECKING:
 
 
 def plot_nonlinear(self: StanReg, smooths: Any = None, prob: float = 0.9, **options: Any) -> Any:
-    """A plotnine plot of the curves of `stan_nlmer` over a predictor, with bands and the data.
+    """A plotnine plot of what is not linear: the smooths of `stan_gamm4`, or the curves of `stan_nlmer` over a predictor.
 
     Parameters
     ----------
     smooths
+        Of `stan_gamm4`: "s(x)", which with ``by`` is that of every level, "s(x):fa" for one of them, or several. Smooths of one
+        number are curves, a panel each, levels of ``by`` and of factors apart; those of two numbers are coloured surfaces with
+        contours of the median; those of factors alone are intervals. By default all curves; without any all surfaces.
         Not for `stan_nlmer`, whose model has one curve.
     prob
-        Probability inside the bands, around medians.
+        Probability inside the bands, around medians. On surfaces a dashed line is where they begin to hold zero.
+    scales
+        Of curves of `stan_gamm4`: "shared" (default), one vertical axis for all panels, or "free".
+    too_far
+        Of surfaces: no colour further than this from all data, in widths of the data (0.1).
     groups
-        "facets" (default): a panel for each group with its curve, and dashed that of a typical group (group effects 0)
+        Of `stan_nlmer`, as the three after it: "facets" (default): a panel for each group with its curve, and dashed that of a typical group (group effects 0)
         with the same values of other predictors. "lines": the typical group with its band, the wider band of a group
         that is not in the data, and a thin line for each group.
     along
@@ -36,21 +44,27 @@ def plot_nonlinear(self: StanReg, smooths: Any = None, prob: float = 0.9, **opti
     levels
         Groups to show; by default all, of more than 30 an even selection.
     points
-        Where curves are evaluated between the ends of the data (100).
+        Where curves are evaluated between the ends of the data, and surfaces on each axis (100).
     scheme
         Name of a colour scheme.
 
     Returns
     -------
-    A ggplot; the frame it draws is its ``data``. Bands are of expected outcomes (without offset), not of outcomes.
+    A ggplot; the frame it draws is its ``data``. Bands of `stan_nlmer` are of expected outcomes (without offset), not of
+    outcomes; smooths are on the scale of the linear predictor, of which they are one part: most sum to zero over the data.
 
     Raises
     ------
     SettingError
-        For a model without curves, or an option that does not fit.
+        For a model without curves and smooths, a smooth that it does not have, or an option that does not fit.
     """
+    if self.design.smooths:
+        check_prob(prob)
+        return plot_smooths(self, smooths, prob, **options)
     if self.design.curve is None:
-        raise SettingError(f"plot_nonlinear() shows the curves of stan_nlmer; {self.spec.function} has none.")
+        raise SettingError(
+            f"plot_nonlinear() shows the smooths of stan_gamm4 and the curves of stan_nlmer; {self.spec.function} has none."
+        )
     if smooths is not None:
         raise SettingError("smooths= is for models with smooths; stan_nlmer has one curve: leave it out.")
     check_prob(prob)

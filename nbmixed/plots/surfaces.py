@@ -24,7 +24,6 @@ from nbmixed.plots.theme import TALLEST, nbmixed_theme, panels
 _LINES = 7  # contours
 _NEUTRAL, _ON_FILL = "#F2F2F2", "#333333"
 _POINTS = 2_000  # a panel
-_ALPHA = {"clear": 1.0, "faint": 0.5, "far": 0.0}
 
 
 def smooth_surfaces(
@@ -35,7 +34,7 @@ def smooth_surfaces(
     prob: float = 0.9,
     scheme: str | Scheme | None = None,
 ) -> Plot:
-    """Median surfaces as colours with contour lines, a panel each; faint where the interval holds zero.
+    """Median surfaces as colours with contour lines, a panel each; dashed is where intervals begin to hold zero.
 
     Parameters
     ----------
@@ -70,17 +69,20 @@ def smooth_surfaces(
     several = len(names) > 1
     size = panels(names)
     columns = min(len(names), 3) if len(names) != 4 else 2
-    lines = _contours(frame, names)
+    lines = _contours(frame, names, "m", _levels(near))
+    clear = frame.assign(distance=np.maximum(frame["l"], -frame["h"]))
+    edges = _contours(clear, names, "distance", [0.0])
     return plot(
         frame,
         p9.aes(x="x", y="z"),
         _alt(near, words, prob),
         _rasters(frame),
         p9.geom_path(p9.aes(group="piece"), data=lines, color=_ON_FILL, size=0.35, alpha=0.8),
+        p9.geom_path(p9.aes(group="piece"), data=edges, color=_ON_FILL, size=0.7, linetype="dashed"),
         _labels(lines),
         _dots(points, names),
         _fill(scheme, words),
-        p9.scale_alpha_manual(values=_ALPHA, guide=None),
+        p9.scale_alpha_identity(),
         p9.scale_x_continuous(
             minor_breaks=[], expand=(0.01, 0), **({"breaks": few_breaks} if several else {})
         ),
@@ -101,11 +103,10 @@ def smooth_surfaces(
 
 def _rasters(frame: pd.DataFrame) -> list[Any]:
     """One for each panel, for a raster takes the size of its pixels from all of its data."""
-    clear = (frame["l"] > 0) | (frame["h"] < 0)
-    look = np.where(frame["near"], np.where(clear, "clear", "faint"), "far")
-    shown = frame.assign(look=look, m=frame["m"].where(frame["near"], frame.loc[frame["near"], "m"].median()))
+    near = frame["near"]
+    shown = frame.assign(there=near.astype(float), m=frame["m"].where(near, frame.loc[near, "m"].median()))
     return [
-        p9.geom_raster(p9.aes(fill="m", alpha="look"), data=own)
+        p9.geom_raster(p9.aes(fill="m", alpha="there"), data=own)
         for _, own in shown.groupby("panel", observed=True)
     ]
 
@@ -122,30 +123,33 @@ def _fill(scheme: str | Scheme | None, words: Words) -> Any:
     if name is None or (isinstance(name, str) and name.startswith("mix-")):
         low, high = chain_colors(scheme, 2)
         return p9.scale_fill_gradient2(low=low, mid=_NEUTRAL, high=high, midpoint=0, guide=key)
-    return p9.scale_fill_gradientn(colors=list(color_scheme(scheme).levels), guide=key)
+    return p9.scale_fill_gradientn(colors=list(color_scheme(scheme).levels[:4]), guide=key)
 
 
-def _contours(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Lines of equal medians: ``panel``, ``x``, ``z``, ``level`` and ``piece``, a number for each line."""
-    frame = frame.assign(m=frame["m"].where(frame["near"]))
+def _levels(frame: pd.DataFrame) -> list[float]:
+    """Values that have a line: some round ones between the ends of the medians."""
     low, high = float(frame["m"].min()), float(frame["m"].max())
-    levels = [float(v) for v in breaks_extended(n=_LINES)((low, high)) if low < v < high]
+    return [float(v) for v in breaks_extended(n=_LINES)((low, high)) if low < v < high]
+
+
+def _contours(frame: pd.DataFrame, names: list[str], column: str, levels: list[float]) -> pd.DataFrame:
+    """Lines of equal values near data: ``panel``, ``x``, ``z``, ``level`` and ``piece``, a number for each line."""
     found = [
         pd.DataFrame({"panel": i, "x": line[:, 0], "z": line[:, 1], "level": level})
         for i, name in enumerate(names)
-        for level, line in _lines_of(frame[frame["panel"] == name], levels)
+        for level, line in _lines_of(frame[frame["panel"] == name], column, levels)
     ]
-    if not found:
-        return pd.DataFrame({"panel": ordered([], names), "x": [], "z": [], "level": [], "piece": []})
-    joined = pd.concat(found, ignore_index=True)
+    empty = pd.DataFrame({"panel": [], "x": [], "z": [], "level": []})
+    joined = pd.concat(found, ignore_index=True) if found else empty
     piece = np.repeat(np.arange(len(found)), [len(f) for f in found])
     return joined.assign(panel=ordered(joined["panel"], names), piece=piece)
 
 
-def _lines_of(own: pd.DataFrame, levels: list[float]) -> Iterator[tuple[float, Floats]]:
+def _lines_of(own: pd.DataFrame, column: str, levels: list[float]) -> Iterator[tuple[float, Floats]]:
     x, z = (np.unique(own[axis].to_numpy()) for axis in ("x", "z"))
-    m = own.sort_values(["z", "x"])["m"].to_numpy().reshape(len(z), len(x))
-    generator = contourpy.contour_generator(x, z, np.ma.masked_invalid(m))
+    sorted_ = own.sort_values(["z", "x"])
+    values = sorted_[column].where(sorted_["near"]).to_numpy().reshape(len(z), len(x))
+    generator = contourpy.contour_generator(x, z, np.ma.masked_invalid(values))
     for level in levels:
         for line in generator.lines(level):
             yield level, np.asarray(line, dtype=np.float64)
@@ -172,11 +176,13 @@ def _dots(points: pd.DataFrame, names: list[str]) -> Any:
     few_each = [own.sample(_POINTS, random_state=1) if len(own) > _POINTS else own for own in kept]
     shown = pd.concat(few_each)
     shown = shown.assign(panel=ordered([names.index(n) for n in shown["panel"]], names))
-    return p9.geom_point(data=shown, color=_ON_FILL, size=0.6, alpha=0.35, stroke=0)
+    return p9.geom_point(data=shown, color=_ON_FILL, size=1.0, alpha=0.45, stroke=0)
 
 
 def _caption(words: Words, prob: float) -> str:
-    told = f"Medians, faint where the central {percent(prob)} interval holds zero; dots: data."
+    told = (
+        f"Medians; dashed: edge of where the central {percent(prob)} interval is clear of zero; dots: data."
+    )
     return "\n".join(filter(None, [told, words.caption]))
 
 
