@@ -9,7 +9,6 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from nbmixed.errors import SettingError, listed
 from nbmixed.fit.request import Fitted, pick
@@ -193,6 +192,8 @@ def _near(at: Floats, data: Floats, too_far: float) -> NDArray[np.bool_]:
     """Which points are within a distance of data, in widths of the data."""
     if data.shape[1] < 2:
         return np.ones(len(at), dtype=bool)
+    from scipy.spatial import cKDTree
+
     width = np.maximum(np.ptp(at, axis=0), 1e-300)
     distance, _ = cKDTree(np.unique(data, axis=0) / width).query(at / width)
     return np.asarray(distance <= too_far, dtype=np.bool_)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.interpolate import BSpline
 
 from nbmixed.design.smooths.basis import Columns, check_dimension
 from nbmixed.design.values import Array
@@ -37,6 +36,8 @@ class PSpline:
 
     def at(self, columns: Columns) -> Array:
         """(N, k) columns."""
+        from scipy.interpolate import BSpline
+
         (x,) = columns
         inside = np.clip(x, self.knots[self.degree], self.knots[-self.degree - 1])
         rows: Array = BSpline.design_matrix(inside, self.knots, self.degree).toarray()

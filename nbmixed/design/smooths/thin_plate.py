@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse.linalg
-import scipy.spatial.distance
 
 from nbmixed.design.smooths.basis import Columns, check_dimension, different
 from nbmixed.design.smooths.natural import least_eigenvalue
@@ -145,7 +144,9 @@ def _knots(points: Array) -> Array:
 
 
 def _distances(a: Array, b: Array) -> Array:
-    distances: Array = scipy.spatial.distance.cdist(a, b)
+    from scipy.spatial.distance import cdist
+
+    distances: Array = cdist(a, b)
     return distances
 
 
