@@ -1,5 +1,6 @@
 """Draws in arviz's container, under named coordinates."""
 
+import warnings
 from dataclasses import replace
 
 import arviz as az
@@ -8,7 +9,7 @@ import pytest
 import xarray as xr
 
 from nbmixed.errors import SettingError
-from nbmixed.fit.arviz import to_arviz, to_dataset
+from nbmixed.fit.arviz import GROUPS, to_arviz, to_dataset
 from nbmixed.fit.log_lik import log_lik
 from nbmixed.fit.predict import outcomes
 from nbmixed.fit.request import Fitted, request
@@ -159,3 +160,29 @@ class TestContainer:
         found = az.loo(to_arviz(of))
         assert found.n_data_points == 6
         assert list(az.compare({"a": to_arviz(of), "b": to_arviz(of)}).index) == ["a", "b"]
+
+
+PLOTS = {
+    "plot_trace": {"var_names": ["beta", "sigma"]},
+    "plot_forest": {},
+    "plot_pair": {"var_names": ["beta"]},
+    "plot_autocorr": {"var_names": ["sigma"]},
+    "plot_energy": {},
+    **(
+        {"plot_dist": {}, "plot_ppc_dist": {}, "plot_prior_posterior": {"var_names": ["sigma"]}}
+        if NEWER
+        else {"plot_posterior": {}, "plot_ppc": {}, "plot_dist_comparison": {"var_names": ["sigma"]}}
+    ),
+}
+
+
+@pytest.mark.parametrize("plot", PLOTS)
+def test_arviz_draws_it(plot):
+    plt = pytest.importorskip("matplotlib.pyplot")
+    plt.switch_backend("agg")
+    energy = {"energy": np.random.default_rng(1).standard_normal(SHAPE)}
+    of = replace(FITTED, posterior=replace(MIXED, sample_stats={**MIXED.sample_stats, **energy}))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # arviz's own of pandas, numpy and matplotlib
+        assert getattr(az, plot)(to_arviz(of, GROUPS, prior=FITTED), **PLOTS[plot]) is not None
+    plt.close("all")
