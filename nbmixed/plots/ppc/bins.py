@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from nbmixed.plots.draws import Floats, is_constant
-from nbmixed.plots.ppc.checked import at_least
+from nbmixed.plots.whole import whole
 
 _FEWEST, _MOST = 8, 50
 _LARGEST_WHOLE = 1e9
@@ -28,7 +28,7 @@ def shared_edges(values: Floats, bins: int | None = None) -> Floats:
     >>> shared_edges(np.array([0.0, 1.0, 3.0]))
     array([-0.5,  0.5,  1.5,  2.5,  3.5])
     """
-    count = at_least(bins, "bins", 1) if bins is not None else _freedman(values)
+    count = whole("bins", bins, 1) if bins is not None else _freedman(values)
     low, high = float(values.min()), float(values.max())
     if is_whole(values) and high - low < _LARGEST_WHOLE:
         width = max(1, math.ceil((high - low + 1) / count))

@@ -12,11 +12,12 @@ from nbmixed.errors import PlotError
 from nbmixed.plots.draws import Floats
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.labels import few, number, percent
-from nbmixed.plots.ppc.checked import at_least, probability, vector
+from nbmixed.plots.ppc.checked import probability, vector
 from nbmixed.plots.ppc.groups import Groups, groups
 from nbmixed.plots.ppc.isotonic import Chances, chances, consistency_band, scores
 from nbmixed.plots.ppc.look import LINE, SQUARE, caption, grouped, two
 from nbmixed.plots.scheme import Scheme
+from nbmixed.plots.whole import whole
 
 _BARS = 40
 _FAR = 0.8
@@ -48,7 +49,7 @@ def ppc_calibration_data(
     """
     rows = _rows(y, p, trials)
     by = groups(group, len(rows[0]))
-    return _frame(*rows, by, probability(prob), at_least(samples, "samples", 1), seed)
+    return _frame(*rows, by, probability(prob), whole("samples", samples, 1), seed)
 
 
 def ppc_calibration(
@@ -101,7 +102,7 @@ def ppc_calibration(
     """
     rows = _rows(y, p, trials)
     by = groups(group, len(rows[0]))
-    frame = _frame(*rows, by, probability(prob), at_least(samples, "samples", 1), seed)
+    frame = _frame(*rows, by, probability(prob), whole("samples", samples, 1), seed)
     colors, top = two(scheme), _top(frame)
     return plot(
         frame,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -88,13 +88,6 @@ def probability(prob: object, name: str = "prob") -> float:
     if isinstance(prob, bool) or not isinstance(prob, Real) or not 0 < float(prob) < 1:
         raise PlotError(f"{name} = {prob!r} is no probability: expected a number between 0 and 1.")
     return float(prob)
-
-
-def at_least(value: object, name: str, least: int) -> int:
-    """A whole number of at least `least`."""
-    if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
-        raise PlotError(f"{name} = {value!r} is out of range: expected a whole number from {least} on.")
-    return int(value)
 
 
 def _numbers(values: ArrayLike, name: str) -> Floats:

@@ -11,9 +11,10 @@ from numpy.typing import ArrayLike
 
 from nbmixed.plots.draws import Floats
 from nbmixed.plots.figure import Plot, p9, plot
-from nbmixed.plots.ppc.checked import at_least, outcomes, vector
+from nbmixed.plots.ppc.checked import outcomes, vector
 from nbmixed.plots.ppc.look import LINE, caption, faceted, measures, panel_theme, two
 from nbmixed.plots.scheme import Scheme
+from nbmixed.plots.whole import whole
 
 
 def binned_count(n: int) -> int:
@@ -46,7 +47,7 @@ def ppc_error_binned_data(
     """
     found = outcomes(y, expected)
     at = found.yrep if x is None else np.tile(vector(x, "x", len(found.y)), (len(found.yrep), 1))
-    count = binned_count(len(found.y)) if bins is None else at_least(bins, "bins", 1)
+    count = binned_count(len(found.y)) if bins is None else whole("bins", bins, 1)
     pieces = [
         _binned(at[k], found.y - mean, count).assign(set=f"draw {k + 1}") for k, mean in enumerate(found.yrep)
     ]

@@ -10,7 +10,7 @@ from nbmixed.plots.draws import Floats
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.labels import number, percent
 from nbmixed.plots.ppc.bands import uniform_band
-from nbmixed.plots.ppc.checked import at_least, probability
+from nbmixed.plots.ppc.checked import probability
 from nbmixed.plots.ppc.look import (
     KEYS,
     LINE,
@@ -27,6 +27,7 @@ from nbmixed.plots.ppc.points import shown_rows
 from nbmixed.plots.ppc.smooth import density_curve
 from nbmixed.plots.scheme import Scheme
 from nbmixed.plots.theme import nbmixed_theme
+from nbmixed.plots.whole import whole
 
 _STREAM = 0x10B
 _UNIT = (0.0, 1.0)
@@ -41,7 +42,7 @@ def ppc_loo_pit_overlay_data(pit: ArrayLike, samples: int = 100, seed: int = 0) 
         ``data`` ("observed", or "replicated" for uniform values), ``replicate`` (0 is observed), ``x`` from 0 to 1
         and ``density``.
     """
-    values, count = checked_pit(pit), at_least(samples, "samples", 1)
+    values, count = checked_pit(pit), whole("samples", samples, 1)
     rng = np.random.default_rng([seed, _STREAM])
     sets = [values, *rng.random((count, len(values)))]
     curves = [density_curve(x, _UNIT) for x in sets]

@@ -19,7 +19,7 @@ from nbmixed.plots.ppc.words import compared
 from nbmixed.plots.scheme import Scheme
 
 Curve = Callable[[Floats], tuple[Floats, Floats]]
-_MOST_STEPS = 400
+_MOST_STEPS, _MOST_IN_PANELS = 400, 150
 
 
 def ppc_dens_overlay_data(
@@ -112,7 +112,8 @@ def ppc_ecdf_overlay_data(y: ArrayLike, yrep: ArrayLike, group: Any = None) -> p
     [[1.0, 0.0], [1.0, 0.33], [2.0, 0.33], [2.0, 1.0]]
     """
     found = outcomes(y, yrep)
-    return _curves(found, groups(group, len(found.y)), "ecdf", _steps)
+    by = groups(group, len(found.y))
+    return _curves(found, by, "ecdf", lambda x: _steps(x, _most(by)))
 
 
 def ppc_ecdf_overlay(
@@ -125,13 +126,14 @@ def ppc_ecdf_overlay(
     """Empirical distribution function of the outcomes over those of replicated data sets.
 
     As `ppc_dens_overlay`, without smoothing: right for counts and proportions too. Data sets with more
-    than 400 values are drawn at 400 of their quantiles.
+    than 400 values, 150 in panels, are drawn at that many of their quantiles.
     """
     found = outcomes(y, yrep)
     by = groups(group, len(found.y))
-    frame = _curves(found, by, "ecdf", _steps)
-    sizes = np.bincount(by.codes[by.codes >= 0])
-    told = f"Steps at {_MOST_STEPS} quantiles of each data set." if sizes.max() > _MOST_STEPS else ""
+    most = _most(by)
+    frame = _curves(found, by, "ecdf", lambda x: _steps(x, most))
+    largest = np.bincount(by.codes[by.codes >= 0]).max()
+    told = f"Steps at {most} quantiles of each data set." if largest > most else ""
     return plot(
         frame,
         p9.aes("x", "ecdf", color="data", group="replicate"),
@@ -163,12 +165,17 @@ def _curves(found: Outcomes, by: Groups, name: str, curve: Curve) -> pd.DataFram
     )
 
 
-def _steps(x: Floats) -> tuple[Floats, Floats]:
-    """Corners of the distribution function of `x`, both of shape (2 K,) for K different values."""
+def _most(by: Groups) -> int:
+    """How many steps of a curve can be told apart in a panel."""
+    return _MOST_STEPS if by.one else _MOST_IN_PANELS
+
+
+def _steps(x: Floats, most: int) -> tuple[Floats, Floats]:
+    """Corners of the distribution function of `x`, both of shape (2 K,) for K different values, at most `most`."""
     at, counts = np.unique(x, return_counts=True)
     height = np.cumsum(counts) / len(x)
-    if len(at) > _MOST_STEPS:
-        kept = np.unique(np.linspace(0, len(at) - 1, _MOST_STEPS).round().astype(np.intp))
+    if len(at) > most:
+        kept = np.unique(np.linspace(0, len(at) - 1, most).round().astype(np.intp))
         at, height = at[kept], height[kept]
     before = np.concatenate([[0.0], height[:-1]])
     return np.repeat(at, 2), np.column_stack([before, height]).ravel()

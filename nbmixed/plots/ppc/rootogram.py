@@ -19,11 +19,12 @@ from nbmixed.plots.draws import Floats
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.labels import number, percent
 from nbmixed.plots.ppc.bins import counts
-from nbmixed.plots.ppc.checked import Outcomes, at_least, counted_outcomes, outcomes, probability
+from nbmixed.plots.ppc.checked import Outcomes, counted_outcomes, outcomes, probability
 from nbmixed.plots.ppc.groups import Groups, groups
 from nbmixed.plots.ppc.look import LINE, OBSERVED, WIDE, caption, grouped, mixed_key, two
 from nbmixed.plots.ppc.tops import highest
 from nbmixed.plots.scheme import Scheme
+from nbmixed.plots.whole import whole
 
 STYLES = ("standing", "hanging", "suspended")
 _MOST_BARS = 60
@@ -139,7 +140,7 @@ def _frame(
     if min(found.y.min(), found.yrep.min()) < 0:
         raise PlotError("rootogram shows counts, and there are negative ones: take hist or ecdf_overlay.")
     top, beyond = highest(found)
-    wide = math.ceil((top + 1) / _MOST_BARS) if width is None else at_least(width, "width", 1)
+    wide = math.ceil((top + 1) / _MOST_BARS) if width is None else whole("width", width, 1)
     edges: Floats = wide * np.arange(math.ceil((top + 1) / wide) + 1.0) - 0.5
     pieces = [_roots(label, found.y[rows], found.yrep[:, rows], edges, prob) for label, rows in by]
     frame = _placed(pd.concat(pieces, ignore_index=True), style)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nbmixed.errors import PlotError
-from nbmixed.plots.ppc.checked import at_least, counted_outcomes, outcomes, probability, vector
+from nbmixed.plots.ppc.checked import counted_outcomes, outcomes, probability, vector
 
 
 def test_data_sets_beyond_all_numbers_are_left_out_and_counted():
@@ -56,9 +56,3 @@ def test_counts_must_be_whole(y, yrep, which):
 def test_probabilities_are_strictly_between_0_and_1(prob):
     with pytest.raises(PlotError, match="expected a number between 0 and 1"):
         probability(prob)
-
-
-@pytest.mark.parametrize("value", [0, 1.5, True, "3"])
-def test_counts_of_bins_are_whole_numbers(value):
-    with pytest.raises(PlotError, match=r"bins = .* is out of range: expected a whole number from 1 on"):
-        at_least(value, "bins", 1)
