@@ -24,12 +24,13 @@ from nbmixed.errors import FormulaError, SettingError
 from nbmixed.fit.draws import Posterior
 from nbmixed.fit.mean_ppd import mean_PPD
 from nbmixed.programs.coefficients import resolve_priors
-from nbmixed.programs.model import complete, pack, unpack, unpack_effects
+from nbmixed.programs.model import complete, pack, unpack
 from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.provenance import Provenance, collect
 from nbmixed.spec.formula import parse
 from nbmixed.spec.model import ModelSpec
+from nbmixed.spec.random import additive_formula
 from nbmixed.stanreg import StanReg
 
 preload()
@@ -82,14 +83,17 @@ def prepare(
 
 
 def _design(spec: ModelSpec, data: Any, given: Mapping[str, Any]) -> Design:
-    formula = parse(spec.formula)
-    _check_terms(spec, bool(formula.bars), bool(formula.smooths))
+    gamm4 = spec.function == "stan_gamm4"
+    formula = additive_formula(spec.formula, spec.random) if gamm4 else parse(spec.formula)
+    if not gamm4:
+        _check_terms(spec, bool(formula.bars), bool(formula.smooths))
     return build(
         formula,
         data,
         family=spec.family.name,
         link=spec.family.link,
         drop_rank_deficient=spec.mixed or spec.function == "stan_lm",
+        knots=dict(spec.knots),
         **given,
     )
 
@@ -223,7 +227,7 @@ def _posterior(ready: Prepared, draws: Draws) -> Posterior:
     """Draws under the names of the model; of an approximation all its proposals."""
     packed, design, family = ready.packed, ready.design, ready.spec.family
     log_posterior = draws.sample_stats["lp"]
-    sampled = complete(draws.parameters, log_posterior.shape)
+    parameters, make_effects = unpack(packed, complete(draws.parameters, log_posterior.shape), draws.seed)
 
     def simulate() -> Any:
         return mean_PPD(posterior, design, family, draws.seed)
@@ -232,11 +236,11 @@ def _posterior(ready: Prepared, draws: Draws) -> Posterior:
         coef_names=design.coef_names,
         aux_name=family.aux,
         terms=design.groups,
-        parameters=unpack(packed, sampled),
+        parameters=parameters,
         log_posterior=log_posterior,
         sample_stats=draws.sample_stats,
         max_treedepth=draws.max_treedepth,
-        make_effects=lambda: unpack_effects(packed, sampled, draws.seed),
+        make_effects=make_effects,
         make_mean_PPD=simulate if _wants_mean_PPD(ready.spec) else None,
     )
     return posterior
@@ -251,7 +255,9 @@ def _wants_mean_PPD(spec: ModelSpec) -> bool:
 
 def _check_terms(spec: ModelSpec, has_bars: bool, has_smooths: bool) -> None:
     if has_smooths:
-        raise FormulaError(f"{spec.function} takes no smooths: leave s() out of the formula.", spec.formula)
+        raise FormulaError(
+            f"{spec.function} takes no smooths: use stan_gamm4 for s() in the formula.", spec.formula
+        )
     if has_bars and not spec.mixed:
         better = {"stan_glm": "stan_glmer", "stan_glm_nb": "stan_glmer_nb", "stan_lm": "stan_lmer"}[
             spec.function

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from nbmixed.fitting import fit
-from nbmixed.spec.arguments import GlmArguments, GlmerArguments, LmArguments, signed, to_spec
+from nbmixed.spec.arguments import (
+    Gamm4Arguments,
+    GlmArguments,
+    GlmerArguments,
+    LmArguments,
+    signed,
+    to_spec,
+)
 from nbmixed.stanreg import StanReg
 
 
@@ -219,6 +226,48 @@ def stan_lm(formula: str, data: Any = None, **arguments: Unpack[LmArguments]) ->
     ['sigma', 'log-fit_ratio', 'R2']
     """
     return _fit_call("stan_lm", formula, data, arguments)
+
+
+@signed
+def stan_gamm4(formula: str, data: Any = None, **arguments: Unpack[Gamm4Arguments]) -> StanReg:
+    """Bayesian generalized additive mixed model: smooth functions of predictors beside group-specific terms.
+
+    As `stan_glmer`, with the smooths of mgcv in the formula and the bars in `random`. Each smooth is a sum of basis
+    functions whose coefficients are normal with an unknown standard deviation: the wiggliness is estimated with the rest.
+    In the Gaussian family smooths are integrated out together with the group effects, and their standard deviations
+    are relative to sigma, as those of groups are.
+
+    Parameters
+    ----------
+    formula
+        With at least one ``s(x)``: arguments ``k``, ``bs`` ("tp", "ts", "cr", "cs", "cc", "ps", "re", "fs"), ``m`` and ``by``
+        (a number, or a factor for a smooth a level); ``s(x, z)`` of two variables, and tensor products ``t2(x, z)``.
+    random
+        Group-specific terms as in ``"~ (1 | g)"``, or None.
+    knots
+        By variable the places of knots of "cr", "cs" and "cc" smooths: all of them, or the two ends of a cycle.
+    prior_smooth
+        Of the standard deviations of smooths: `exponential`, or half of `normal`, `student_t` or `cauchy`; a value for
+        all or one for each. None is flat.
+    **arguments
+        Those of `stan_glmer`.
+
+    Returns
+    -------
+    StanReg
+        Coefficients of smooths are ``s(x).1``, ..., their standard deviations ``smooth_sd[s(x)1]`` (of the wiggly
+        functions) and ``smooth_sd[s(x)2]`` (of those without a penalty of their own, such as straight lines).
+        `plot_nonlinear` draws the smooths.
+
+    Examples
+    --------
+    >>> from nbmixed import datasets, stan_gamm4
+    >>> fit = stan_gamm4("conc ~ s(Time, k = 6)", data=datasets.load("Theoph"), random="~ (1 | Subject)",
+    ...                  seed=1, chains=1, iter=400)
+    >>> fit.posterior.smooth_names
+    ['smooth_sd[s(Time)1]', 'smooth_sd[s(Time)2]']
+    """
+    return _fit_call("stan_gamm4", formula, data, arguments)
 
 
 def _fit_call(function: str, formula: str, data: Any, arguments: Mapping[str, Any]) -> StanReg:

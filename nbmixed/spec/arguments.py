@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import fields
 from typing import Any, TypedDict, TypeVar
@@ -23,13 +23,16 @@ _NOT_TAKEN = {
 _DATA_ARGUMENTS = ("weights", "offset", "subset")
 _OF_FIT = ("executor", "cache")  # how a fit is made, which no spec holds
 _ORDER = [
+    "random",
     "family",
     "link",
     *_DATA_ARGUMENTS,
     "na_action",
     "contrasts",
+    "knots",
     "prior",
     "prior_intercept",
+    "prior_smooth",
     "prior_aux",
     "prior_covariance",
     "prior_PD",
@@ -98,6 +101,17 @@ class GlmerArguments(GlmArguments, total=False):
     prior_covariance: CovariancePrior
 
 
+class Gamm4Arguments(GlmerArguments, total=False):
+    """Arguments of `stan_gamm4`."""
+
+    random: str | None
+    knots: Mapping[str, Sequence[float]] | None
+    prior_smooth: AuxPrior | None
+
+
+_OWN: dict[str, type] = {"stan_lm": LmArguments, "stan_gamm4": Gamm4Arguments}
+
+
 def to_spec(
     function: str, formula: str, arguments: Mapping[str, Any], data: str = "data"
 ) -> tuple[ModelSpec, dict[str, Any]]:
@@ -129,6 +143,8 @@ def to_spec(
     given |= dict.fromkeys(arrays, ARRAY)
     given["family"] = _family(function, given.pop("family", None), given.pop("link", None))
     given["contrasts"] = _contrasts(given.get("contrasts"))
+    if "knots" in given:
+        given["knots"] = knot_places(given["knots"])
     if function == "stan_lm":
         given = {"prior_intercept": None} | given
     return ModelSpec(function, formula, data, sampling=Sampling(**settings), **given), arrays | elsewhere
@@ -136,7 +152,7 @@ def to_spec(
 
 def argument_names(function: str) -> list[str]:
     """Keyword arguments of a model function that its spec holds, those of the model first."""
-    own = LmArguments if function == "stan_lm" else GlmerArguments if function in MIXED else GlmArguments
+    own = _OWN.get(function, GlmerArguments if function in MIXED else GlmArguments)
     names = sorted(
         (n for n in own.__annotations__ if n not in SamplingArguments.__annotations__),
         key=_ORDER.index,
@@ -150,7 +166,7 @@ def signed(function: F) -> F:
     """Give a model function the signature that its arguments have, for help and completion."""
     family = resolve_family(FIXED_FAMILY.get(function.__name__, "gaussian"))
     spec = blank_spec(function.__name__, "y ~ x", family)
-    defaults = {"family": "gaussian", "link": None, "contrasts": None}
+    defaults = {"family": "gaussian", "link": None, "contrasts": None, "knots": None}
     keywords = []
     for name in argument_names(function.__name__):
         default = (
@@ -191,3 +207,19 @@ def _contrasts(contrasts: object) -> tuple[tuple[str, str], ...]:
             f'contrasts = {contrasts!r} should name one contrast for each factor, as in contrasts={{"f": "contr.sum"}}.'
         )
     return tuple(dict(contrasts or {}).items())  # type: ignore[call-overload]
+
+
+def knot_places(knots: object) -> tuple[tuple[str, tuple[float, ...]], ...]:
+    """Knots by variable, as a spec keeps them.
+
+    Raises
+    ------
+    SettingError
+    """
+    try:
+        given = {str(name): tuple(map(float, places)) for name, places in dict(knots or {}).items()}  # type: ignore[call-overload]
+    except (TypeError, ValueError):
+        raise SettingError(
+            f'knots = {knots!r} should give the places of knots by variable, as in knots={{"x": [0, 24]}}.'
+        ) from None
+    return tuple(given.items())

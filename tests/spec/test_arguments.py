@@ -92,10 +92,15 @@ class TestNames:
             "stan_glmer",
             "stan_glmer_nb",
             "stan_nlmer",
+            "stan_gamm4",
         }
 
     def test_a_fixed_family_is_no_argument(self):
-        assert {f for f in FUNCTIONS if "family" in argument_names(f)} == {"stan_glm", "stan_glmer"}
+        assert {f for f in FUNCTIONS if "family" in argument_names(f)} == {
+            "stan_glm",
+            "stan_glmer",
+            "stan_gamm4",
+        }
         assert {f for f in FUNCTIONS if "link" not in argument_names(f)} == {
             "stan_lm",
             "stan_lmer",
