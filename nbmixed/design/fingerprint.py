@@ -48,7 +48,10 @@ def fingerprint(design: Design) -> Fingerprint:
     names = tuple(str(name) for name in design.frame.columns if name in read)
     if not names:
         return Fingerprint((), np.zeros(design.nobs, dtype=np.uint64))
-    hashes = pd.util.hash_pandas_object(design.frame[list(names)], index=False)
+    frame = design.frame[list(names)]
+    numbers = [name for name in names if pd.api.types.is_numeric_dtype(frame[name])]
+    same_kind = frame.astype(dict.fromkeys(numbers, np.float64))  # 1 is 1.0: one decimal place changes one row
+    hashes = pd.util.hash_pandas_object(same_kind, index=False)
     return Fingerprint(names, np.asarray(hashes, dtype=np.uint64))
 
 

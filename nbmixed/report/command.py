@@ -1,20 +1,22 @@
-"""The command line: ``nbmixed doctor`` and ``nbmixed render``."""
+"""The command line: ``nbmixed report``, ``verify``, ``new``, ``cache`` and ``doctor``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from nbmixed import __version__
 from nbmixed.errors import NbmixedError
+from nbmixed.report import command_cache, command_report
 
 _EXAMPLES = """\
 examples:
   nbmixed doctor
-  nbmixed render analysis.ipynb
-  nbmixed render analysis.ipynb -o build/analysis.html --timeout 600
+  nbmixed new glmer study.ipynb
+  nbmixed report study.ipynb -o build/study.html -p seed 7
+  nbmixed verify build/study.html
+  nbmixed cache list
 """
 
 
@@ -53,7 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"nbmixed {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_doctor(commands)
-    _add_render(commands)
+    command_report.add(commands)
+    command_cache.add(commands)
     return parser
 
 
@@ -66,39 +69,9 @@ def _add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     doctor.set_defaults(act=_doctor)
 
 
-def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    render = commands.add_parser(
-        "render",
-        help="execute a notebook and write it as one HTML page",
-        description="Execute a notebook from top to bottom in a fresh kernel and write it as one self-contained HTML page. "
-        "The notebook itself is not changed. If a cell fails, its error is shown, no page is written, and the command ends with 1.",
-    )
-    render.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="an .ipynb file")
-    render.add_argument(
-        "-o", "--output", type=Path, metavar="OUT.html", help="the page (default: beside the notebook)"
-    )
-    render.add_argument(
-        "--timeout", type=_seconds, metavar="SECONDS", help="longest time a cell may take (default: no limit)"
-    )
-    render.set_defaults(act=_render)
-
-
 def _doctor(_: argparse.Namespace) -> int:
     from nbmixed.engine.doctor import doctor
 
     report = doctor()
     print(report)
     return 0 if report.ok else 1
-
-
-def _render(arguments: argparse.Namespace) -> int:
-    from nbmixed.report.render import render
-
-    print(render(arguments.notebook, arguments.output, arguments.timeout))
-    return 0
-
-
-def _seconds(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of seconds above 0")
-    return int(text)

@@ -3,9 +3,9 @@
 import pytest
 
 import nbmixed
-from nbmixed.errors import NbmixedError
-from nbmixed.report import render as rendering
+from nbmixed.report import report as reporting
 from nbmixed.report.command import main
+from tests.report.notebooks import written
 
 
 def test_version(capsys):
@@ -20,12 +20,23 @@ def test_help_names_the_commands(capsys):
         main(["--help"])
     assert ended.value.code == 0
     shown = capsys.readouterr().out
-    assert "doctor" in shown and "render" in shown
+    assert all(f"\n    {word} " in shown for word in ("doctor", "report", "verify", "new", "cache"))
 
 
 @pytest.mark.parametrize(
     "words",
-    [[], ["paint"], ["render"], ["render", "x.ipynb", "--timeout", "0"], ["render", "x", "--timeout", "a"]],
+    [
+        [],
+        ["paint"],
+        ["report"],
+        ["report", "x.ipynb", "--timeout", "0"],
+        ["report", "x", "--timeout", "a"],
+        ["report", "x", "-p", "n"],
+        ["report", "x", "--cache", "maybe"],
+        ["new", "glmm", "x.ipynb"],
+        ["verify"],
+    ],
+    ids=" ".join,
 )
 def test_a_command_that_cannot_be_read_ends_with_2(words, capsys):
     with pytest.raises(SystemExit) as ended:
@@ -34,24 +45,33 @@ def test_a_command_that_cannot_be_read_ends_with_2(words, capsys):
     assert capsys.readouterr().err
 
 
-def test_render_prints_where_the_page_is(monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr(rendering, "render", lambda *given: given[1])
-    assert main(["render", "a.ipynb", "-o", str(tmp_path / "a.html")]) == 0
-    assert capsys.readouterr().out == f"{tmp_path / 'a.html'}\n"
+def test_report_prints_where_the_page_is_and_what_has_run(capsys, tmp_path):
+    notebook = written(tmp_path, "1 + 1")
+    assert main(["report", str(notebook), "-o", str(tmp_path / "a.html")]) == 0
+    shown = capsys.readouterr()
+    assert shown.out == f"{tmp_path / 'a.html'}\n"
+    assert "[1/1]" in shown.err
 
 
-def test_an_error_is_one_line_and_status_1(monkeypatch, capsys):
-    def fail(*_):
-        raise NbmixedError("a.ipynb, cell 2 failed: DataError: no such column")
+def test_parameters_are_read_as_literals(monkeypatch):
+    given = []
+    monkeypatch.setattr(reporting, "report", lambda *a, **_: given.append(a[2]))
+    main(["report", "a.ipynb", "-p", "n", "3", "-p", "name", "cbpp", "-p", "flag", "true"])
+    assert given == [{"n": 3, "name": "cbpp", "flag": True}]
 
-    monkeypatch.setattr(rendering, "render", fail)
-    assert main(["render", "a.ipynb"]) == 1
-    assert capsys.readouterr().err == "nbmixed: a.ipynb, cell 2 failed: DataError: no such column\n"
+
+@pytest.mark.parametrize(
+    "words", [["report", "none.ipynb"], ["verify", "none.html"], ["new", "lmer", "none.py"]]
+)
+def test_an_error_is_one_line_and_status_1(words, capsys):
+    assert main(words) == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith("nbmixed: ") and shown.count("\n") == 1
 
 
 def test_an_interrupt_ends_with_130(monkeypatch, capsys):
-    def interrupt(*_):
+    def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(rendering, "render", interrupt)
-    assert main(["render", "a.ipynb"]) == 130
+    monkeypatch.setattr(reporting, "report", interrupt)
+    assert main(["report", "a.ipynb"]) == 130

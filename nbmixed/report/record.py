@@ -1,0 +1,57 @@
+"""Inside the kernel of a report: every fit that is made is noted, and told of at the end."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from nbmixed import fitting
+from nbmixed.display.html import to_html
+from nbmixed.display.table import Document
+from nbmixed.display.text import to_text
+from nbmixed.display.views_provenance import provenance_facts
+from nbmixed.reporting import fit_record
+
+if TYPE_CHECKING:
+    from nbmixed.provenance import Provenance
+    from nbmixed.stanreg import StanReg
+
+FITS = "application/vnd.nbmixed.fits+json"
+START = '__import__("nbmixed.report.record", fromlist=["start"]).start()'
+SHOW = '__import__("nbmixed.report.record", fromlist=["Appendix"]).Appendix()'
+_made: list[tuple[str, Provenance, dict[str, Any]]] = []
+
+
+def start() -> None:
+    """Note every fit from now on."""
+    _made.clear()
+    if _note not in fitting.FITTED:
+        fitting.FITTED.append(_note)
+
+
+def _note(fit: StanReg) -> None:
+    _made.append((fit.name, fit.provenance, fit_record(fit)))
+
+
+class Appendix:
+    """What the last cell of a report shows: where each fit came from, and their estimates for `nbmixed verify`."""
+
+    def _document(self) -> Document:
+        several = len(_made) > 1
+        blocks = (
+            provenance_facts(told, f"{name}: {told.facts.formula}", closed=several) for name, told, _ in _made
+        )
+        return Document(tuple(blocks))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        if not _made:
+            return {"text/plain": "No model was fitted.", FITS: []}
+        unseeded = [name for name, told, _ in _made if not told.facts.seed_given]
+        note = (
+            f"Fitted without a seed, so another run draws other numbers: {', '.join(unseeded)}."
+            if unseeded
+            else ""
+        )
+        page = to_html(self._document()) + (f"<p>{escape(note)}</p>" if note else "")
+        text = "\n".join(filter(None, [to_text(self._document()), note]))
+        return {"text/plain": text, "text/html": page, FITS: [record for *_, record in _made]}
