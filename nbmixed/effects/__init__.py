@@ -4,7 +4,7 @@ All of it is made of `posterior_epred` and `posterior_linpred` of a fit, in one 
 
 - which rows: those of the fit, or `newdata`, such as a grid of `datagrid`;
 - which groups: `re_form` and `group_effects`, see `Question`;
-- averaged over what: `by`, see `rows_by`.
+- averaged over what: `by`, and with which `weights`, see `rows_by`.
 
 An average is made in each draw, a comparison of averages after it, and only then the posterior is summed up by its
 median and a central interval.

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from nbmixed.design.arguments import row_array
 from nbmixed.effects.question import Question
 from nbmixed.errors import DataError, SettingError, nearest
 
@@ -34,15 +35,18 @@ class Rows:
         One row a cell: what distinguishes it.
     cell
         The place of each row's cell, shape (N,); None where each row is its own cell.
+    weights
+        What each row counts for in the mean of its cell, shape (N,); None where each counts once.
     """
 
     frame: pd.DataFrame
     offset: Any
     labels: pd.DataFrame
     cell: NDArray[np.int64] | None
+    weights: Floats | None = None
 
     def means(self, question: Question, change: Change | None = None) -> Floats:
-        """Mean over each cell of a quantity of rows, each counted once, shape (draws, cells).
+        """Mean over each cell of a quantity of rows, shape (draws, cells).
 
         `change` puts other values into the rows first. Besides the result some hundred MB are in use, however many rows.
         """
@@ -54,9 +58,13 @@ class Rows:
             if self.cell is None:
                 out[:, part] = values
             else:
-                own, shares = _shares(self.cell, part)
+                own, shares = _shares(self.cell, self._weights, part)
                 out[:, own] += values @ shares
         return out
+
+    @property
+    def _weights(self) -> Floats:
+        return np.ones(len(self)) if self.weights is None else self.weights
 
     def _offset(self, part: slice) -> Any:
         return self.offset if self.offset is None or isinstance(self.offset, str) else self.offset[part]
@@ -65,7 +73,7 @@ class Rows:
         return len(self.frame)
 
 
-def rows_by(frame: pd.DataFrame, offset: Any, by: By, shown: Sequence[str]) -> Rows:
+def rows_by(frame: pd.DataFrame, offset: Any, by: By, shown: Sequence[str], weights: Any = None) -> Rows:
     """Rows in the cells that `by` says.
 
     Parameters
@@ -74,23 +82,46 @@ def rows_by(frame: pd.DataFrame, offset: Any, by: By, shown: Sequence[str]) -> R
         None: each row for itself. True: all together. Names of columns: within each of their combinations that occurs.
     shown
         The columns that tell rows apart.
+    weights
+        What each row counts for in an average: numbers, or the name of a column.
 
     Raises
     ------
     DataError
-        For a column that the rows do not have, or that has missing values.
+        For a column that the rows do not have, or that has missing values; for weights that are none.
+    SettingError
+        For weights where nothing is averaged.
     """
     if by is None or by is False:
+        if weights is not None:
+            raise SettingError("weights= are for averages: give by=True, or by= with names of columns.")
         return Rows(frame, offset, frame[[name for name in shown if name in frame]], None)
     if by is True:
         labels = pd.DataFrame(index=pd.RangeIndex(1))
-        return Rows(frame, offset, labels, np.zeros(len(frame), dtype=np.int64))
+        cell = np.zeros(len(frame), dtype=np.int64)
+        return Rows(frame, offset, labels, cell, row_weights(frame, weights, cell))
     columns = by_columns(by, frame)
     groups = frame.groupby(columns, observed=True, sort=True)
     cell = np.asarray(groups.ngroup(), dtype=np.int64)
     first = pd.Series(cell).drop_duplicates().sort_values()
     labels = frame[columns].iloc[first.index.to_numpy()].reset_index(drop=True)
-    return Rows(frame, offset, labels, cell)
+    return Rows(frame, offset, labels, cell, row_weights(frame, weights, cell))
+
+
+def row_weights(frame: pd.DataFrame, weights: Any, cell: NDArray[np.int64]) -> Floats | None:
+    """Weights as N numbers, 0 or larger, and more than 0 for some row of each cell."""
+    if weights is None:
+        return None
+    if isinstance(weights, str) and weights not in frame.columns:
+        raise DataError(
+            f"weights names {weights!r}, which is no column of the rows.{nearest(weights, map(str, frame))}"
+        )
+    given = frame[weights].to_numpy() if isinstance(weights, str) else weights
+    values = row_array(given, "weights", len(frame))
+    assert values is not None
+    if not np.isfinite(values).all() or (values < 0).any() or (np.bincount(cell, values) == 0).any():
+        raise DataError("weights must be numbers, 0 or larger, and some of each average must be larger.")
+    return values
 
 
 def by_columns(by: By, frame: pd.DataFrame) -> list[str]:
@@ -112,7 +143,7 @@ def told(by: By, rows: Rows) -> str:
     """What is averaged over, in words."""
     if by is None or by is False:
         return "at each row"
-    where = f"the {len(rows)} rows"
+    where = f"the {len(rows)} rows" + (" with their weights" if rows.weights is not None else "")
     return (
         f"averaged over {where}"
         if by is True
@@ -120,14 +151,15 @@ def told(by: By, rows: Rows) -> str:
     )
 
 
-def _shares(cell: NDArray[np.int64], part: slice) -> tuple[NDArray[np.int64], csr_array]:
+def _shares(cell: NDArray[np.int64], weights: Floats, part: slice) -> tuple[NDArray[np.int64], csr_array]:
     """The cells of some rows, and what each row counts for in the mean of each of them, shape (rows, cells).
 
     Sparse, so that a row without a value leaves the other cells as they are.
     """
     own, place = np.unique(cell[part], return_inverse=True)
-    size = np.bincount(cell)[own]
-    shares = csr_array((1 / size[place], (np.arange(len(place)), place)), shape=(len(place), len(own)))
+    size = np.bincount(cell, weights)[own]
+    entries = (weights[part] / size[place], (np.arange(len(place)), place))
+    shares = csr_array(entries, shape=(len(place), len(own)))
     return own, shares
 
 

@@ -38,6 +38,7 @@ def comparisons(
     type: str = "response",  # noqa: A002
     prob: float = 0.9,
     offset: Any = None,
+    weights: Any = None,
 ) -> Effects:
     """Expected outcomes of rows with another value of a variable, compared, all else in the rows as it is.
 
@@ -55,7 +56,7 @@ def comparisons(
         the fit). Of factors and truth values: "reference" (the default: each level against the first), "pairwise",
         "sequential", or a pair of levels. Several variables are compared one after the other. The names of groups, of
         the fit or new ones, can be compared too.
-    newdata, by, re_form, group_effects, type, prob, offset
+    newdata, by, re_form, group_effects, type, prob, offset, weights
         As in `predictions`; ``by=True`` averages over all rows.
     comparison
         "difference", "ratio", "log_ratio", "lift" (relative change), and of chances "odds_ratio" and "log_odds_ratio".
@@ -89,7 +90,7 @@ def comparisons(
     question = Question(fit, type, re_form, group_effects)
     how = _checked(fit, comparison, type)
     wanted = contrasts(variables, model_variables(fit.design))
-    rows = source(fit, newdata, offset, by)
+    rows = source(fit, newdata, offset, by, weights)
     known: dict[tuple[str, Change], Floats] = {}
     draws = [
         how.of(_mean(rows, question, c, c.low, known), _mean(rows, question, c, c.high, known))

@@ -25,6 +25,7 @@ def predictions(
     type: str = "response",  # noqa: A002
     prob: float = 0.9,
     offset: Any = None,
+    weights: Any = None,
 ) -> Effects:
     """Expected outcomes with their posterior: at each row, or averaged over rows.
 
@@ -39,7 +40,7 @@ def predictions(
         Rows to speak of, such as a grid of `datagrid`; by default those of the fit.
     by
         None: one statement a row. True: the average over all rows. Columns, as in ``by="period"``: the average over the rows
-        within each of their combinations that occurs. Each row counts once, whatever its weight or number of trials.
+        within each of their combinations that occurs. Each row counts once, unless there are `weights`.
     re_form
         The group-specific terms whose effects count, as in `fit.posterior_predict`: None for all, "NA" for none, or a
         formula. By default those whose grouping factors the rows have.
@@ -52,6 +53,10 @@ def predictions(
         Of the central posterior interval.
     offset
         For newdata, as in `fit.posterior_predict`.
+    weights
+        What each row counts for in averages: numbers, or the name of a column, as the weights of the fit that say how many
+        cases a row stands for, or the shares of a population. The weights and numbers of trials of the fit are not taken
+        by themselves.
 
     Returns
     -------
@@ -77,6 +82,6 @@ def predictions(
     """
     check_prob(prob)
     question = Question(fit, type, re_form, group_effects)
-    rows = source(fit, newdata, offset, by)
+    rows = source(fit, newdata, offset, by, weights)
     words = sentence(quantity(fit, type), told(by, rows), question.groups_told(list(rows.frame.columns)))
     return effects(rows.labels, rows.means(question), words, prob)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nbmixed.design.values import label
 from nbmixed.display.html import to_html
 from nbmixed.display.text import to_text
+from nbmixed.effects import drawn
 from nbmixed.effects.measures import measure
 from nbmixed.effects.pairs import named_pairs
 from nbmixed.effects.view import effects_view
@@ -83,14 +84,16 @@ class Effects:
             raise SettingError(
                 f"comparison={comparison!r} is for chances, and these are none; give 'difference' or 'ratio'."
             )
-        names = [self._name(row) for row in range(len(self.table))]
+        names = [self.name(row) for row in range(len(self.table))]
         lows, highs = [low for low, _ in pairs], [high for _, high in pairs]
         labels = pd.DataFrame({"contrast": [how.told(names[high], names[low]) for low, high in pairs]})
         draws = how.of(self.draws[:, lows], self.draws[:, highs])
         chosen = self.prob if prob is None else prob
         return effects(labels, draws, f"{how.words} of: {self.estimand}", chosen, null=how.null)
 
-    def _name(self, row: int) -> str:
+    plot = drawn.plot
+
+    def name(self, row: int) -> str:
         """What distinguishes a statement, as one text."""
         told = ", ".join(label(self.table[name].iloc[row]) for name in self.labels)
         return told or label(self.table.index[row])

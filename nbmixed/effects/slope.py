@@ -37,6 +37,7 @@ def slopes(
     type: str = "response",  # noqa: A002
     prob: float = 0.9,
     offset: Any = None,
+    weights: Any = None,
 ) -> Effects:
     """Derivatives of expected outcomes with respect to numeric variables, at each row or averaged over rows.
 
@@ -50,7 +51,7 @@ def slopes(
         A fitted model.
     variables
         One name or several, of numeric variables.
-    newdata, by, re_form, group_effects, type, prob, offset
+    newdata, by, re_form, group_effects, type, prob, offset, weights
         As in `predictions`.
 
     Returns
@@ -84,7 +85,7 @@ def slopes(
     ]
     if not wanted:
         raise SettingError("variables must name at least one numeric variable.")
-    rows = source(fit, newdata, offset, by)
+    rows = source(fit, newdata, offset, by, weights)
     draws = np.concatenate([_slope(rows, question, v) for v in wanted], axis=1)
     labels = pd.concat([_labels(rows, v.name) for v in wanted], ignore_index=len(wanted) > 1)
     words = sentence(

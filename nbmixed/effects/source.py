@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg
 
 
-def source(fit: StanReg, newdata: Any, offset: Any, by: By) -> Rows:
+def source(fit: StanReg, newdata: Any, offset: Any, by: By, weights: Any = None) -> Rows:
     """Rows in their cells.
 
     Raises
     ------
     DataError
-        For no rows.
+        For no rows, and as `rows_by`.
     SettingError
         For an offset without newdata.
     """
@@ -31,12 +31,12 @@ def source(fit: StanReg, newdata: Any, offset: Any, by: By) -> Rows:
     if newdata is None:
         if offset is not None:
             raise SettingError("offset= is for newdata: the rows of the fit have their own offset.")
-        return rows_by(fit.data, _own_offset(fit), by, shown)
+        return rows_by(fit.data, _own_offset(fit), by, shown, weights)
     frame = to_pandas(newdata)
     if not len(frame):
         raise DataError("newdata has no rows.")
     rows = row_array(offset, "offset", len(frame))
-    return rows_by(frame, offset if rows is None else rows, by, shown)
+    return rows_by(frame, offset if rows is None else rows, by, shown, weights)
 
 
 def _own_offset(fit: StanReg) -> Any:

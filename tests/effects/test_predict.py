@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import integrate, special, stats
 
-from nbmixed.effects import datagrid, predictions
+from nbmixed.effects import comparisons, datagrid, predictions
 from nbmixed.errors import DataError, SettingError
 from nbmixed.stanreg import StanReg
 from tests.effects.draws import same
@@ -47,10 +47,24 @@ def test_by_may_name_columns_that_the_model_does_not_have(herds: StanReg) -> Non
     assert same(found.draws[:, 1], herds.posterior_epred()[:, 1::3].mean(axis=1))
 
 
+@pytest.mark.parametrize("by", [True, "period", ["period", "herd"]])
+def test_weights_count_as_replicated_rows(herds: StanReg, by: Any) -> None:
+    data = herds.data
+    copies = data.loc[data.index.repeat(data["size"])]
+    for weights in ("size", data["size"].tolist()):
+        found = predictions(herds, by=by, weights=weights)
+        assert same(found.draws, predictions(herds, copies, by=by).draws)
+        assert "56 rows with their weights" in found.estimand
+    ratio = comparisons(herds, {"period": ("1", "4")}, by=True, weights="size", comparison="ratio")
+    assert same(
+        ratio.draws, comparisons(herds, {"period": ("1", "4")}, copies, by=True, comparison="ratio").draws
+    )
+
+
 def test_rows_are_worked_through_in_blocks(herds: StanReg, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = predictions(herds, by="period").draws
+    whole = predictions(herds, by="period", weights="size").draws
     monkeypatch.setattr("nbmixed.effects.cells._BLOCK_DOUBLES", 7 * herds.posterior.size)
-    assert same(predictions(herds, by="period").draws, whole)
+    assert same(predictions(herds, by="period", weights="size").draws, whole)
 
 
 def test_medians_and_intervals_are_those_of_the_draws(line: StanReg) -> None:
@@ -122,6 +136,11 @@ def test_an_offset_is_that_of_the_rows(counts: StanReg) -> None:
         ({"newdata": pd.DataFrame({"period": []})}, DataError, "newdata has no rows"),
         ({"newdata": pd.DataFrame({"period": ["7"]})}, DataError, "'7'"),
         ({"newdata": 5}, DataError, "must be a data frame"),
+        ({"weights": "size"}, SettingError, "weights= are for averages: give by=True"),
+        ({"by": True, "weights": "sise"}, DataError, "weights names 'sise'.*Did you mean 'size'"),
+        ({"by": True, "weights": [1, 2]}, SettingError, "weights has 2 values, but the data have 56 rows"),
+        ({"by": True, "weights": -1}, DataError, "weights must be numbers, 0 or larger"),
+        ({"by": "period", "weights": [0] * 55 + [1]}, DataError, "some of each average must be larger"),
     ],
 )
 def test_bad_input_is_one_sentence(

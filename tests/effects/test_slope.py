@@ -55,6 +55,9 @@ def test_averages_are_of_the_rows_slopes(counts: StanReg) -> None:
     rows, average = slopes(counts, "roach1"), slopes(counts, "roach1", by=True)
     error = _rounding(float(predictions(counts).draws.max()), _step(counts, "roach1"))
     assert np.abs(rows.draws.mean(axis=1) - average.draws[:, 0]).max() < error
+    weights = np.arange(counts.nobs()) % 3
+    weighted = slopes(counts, "roach1", by=True, weights=weights).draws[:, 0]
+    assert np.abs(np.average(rows.draws, axis=1, weights=weights) - weighted).max() < error
 
 
 def test_averaged_over_groups_they_are_integrals_of_the_groups_slopes(trend: StanReg) -> None:
