@@ -143,8 +143,16 @@ def _points(effects: Effects, data: StanReg, roles: Roles) -> pd.DataFrame:
         raise SettingError(
             "Outcomes are not on the scale of linear predictors: give type='response', or leave data= out."
         )
-    levels = [name for name in roles.columns if name == roles.x or not is_numeric(effects.table[name])]
-    there = [name for name in levels if name in data.data]
+    there = [
+        name
+        for name in roles.columns
+        if name in data.data
+        and (
+            name == roles.x
+            or not is_numeric(effects.table[name])
+            or data.data[name].isin(effects.table[name]).all()
+        )
+    ]
     if roles.x not in there:
         raise SettingError(f"The data of the fit have no column {roles.x!r}: leave data= out.")
     return data.data[there].reset_index(drop=True).assign(y=response(data).y / scale(data))

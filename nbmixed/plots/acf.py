@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from nbmixed.errors import PlotError
 from nbmixed.plots.draws import Floats, checked_draws
-from nbmixed.plots.faceted import chain_key, facet_theme, faceted, facets, few_whole_breaks
+from nbmixed.plots.faceted import chain_key, counts_to, facet_theme, faceted, facets
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.frames import chain_labels, ordered
 from nbmixed.plots.labels import counted, few, number
@@ -172,7 +172,7 @@ def _parts(
     return [
         p9.geom_hline(yintercept=0, color=ZERO, size=0.5),
         chain_key(values.shape[0], scheme, line=line),
-        p9.scale_x_continuous(breaks=few_whole_breaks, minor_breaks=[]),
+        p9.scale_x_continuous(breaks=counts_to(int(frame["lag"].max())), minor_breaks=[]),
         p9.scale_y_continuous(breaks=[0, 0.5, 1], labels=["0", "0.5", "1"], minor_breaks=[], limits=(low, 1)),
         facets(size, "fixed"),
         p9.labs(x="lag", y="autocorrelation", color="chain", caption=_caption(still)),

@@ -40,6 +40,7 @@ PANEL_KINDS: dict[str, Callable[..., Plot]] = {
 }
 COMBO = ("dens", "trace")
 _MOST = 40
+_ROOM = 400  # draws that a line of a narrow panel has room for
 _MOST_SIDE_BY_SIDE = 4
 
 
@@ -79,7 +80,8 @@ def mcmc_combo(
         No such kind, more than 40 parameters, or what the kinds refuse.
     """
     values, kinds = checked_draws(draws, names), _checked(combo, len(names))
-    given: dict[str, Any] = {"divergences": divergences, "unit": unit, "scheme": scheme, "ncol": 1}
+    step = max(1, round(values.shape[1] / _ROOM))
+    given: dict[str, Any] = {"divergences": divergences, "unit": unit, "scheme": scheme, "ncol": 1, "thin": step}
     made = [_made(PANEL_KINDS[kind], values, names, given) for kind in kinds]
     width = max(3.4, text_width(names, 8.5) + 0.6) * len(made)
     height = min(TALLEST, 1.3 + 1.25 * len(names))

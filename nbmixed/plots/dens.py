@@ -77,7 +77,7 @@ def mcmc_dens(
         mcmc_dens_data(values, names),
         p9.aes(x="x", y="height"),
         central_alt(central_frame(values, names, Central(0.5, 0.9, "median")), above_zero(values)),
-        p9.geom_area(fill=colors.light_highlight, alpha=0.7),
+        p9.geom_area(fill=colors.light_highlight, alpha=0.7, position="identity"),
         p9.geom_path(color=colors.mid_highlight, size=0.6),
         _axes(),
         facets(size, "free_x"),

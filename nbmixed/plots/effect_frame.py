@@ -62,7 +62,12 @@ def effect_curves_data(frame: pd.DataFrame, roles: Roles, points: pd.DataFrame |
     _check(points, [roles.x, "y"])
     seen = _placed(points, frame, roles)
     seen = seen.assign(what="data", estimate=points["y"].to_numpy(dtype=float), lower=np.nan, upper=np.nan)
-    inside = seen["x"].notna() & (seen["panel"].notna() if roles.panel in points else True)
+    if roles.panel is not None and roles.panel not in points:
+        panels = estimates["panel"].cat.categories
+        seen = pd.concat(
+            [seen.assign(panel=pd.Categorical([panel] * len(seen), categories=panels)) for panel in panels]
+        )
+    inside = seen["x"].notna() & seen["panel"].notna()
     return pd.concat([estimates, seen[inside]], ignore_index=True)
 
 
@@ -81,7 +86,8 @@ def _placed(rows: pd.DataFrame, frame: pd.DataFrame, roles: Roles) -> pd.DataFra
     for role, column in (("color", roles.color), ("panel", roles.panel)):
         levels = levels_of(frame[column]) if column else [""]
         values = rows[column].map(_label) if column in rows else pd.Series([""] * len(rows))
-        made[role] = pd.Categorical(values, categories=levels, ordered=True)
+        known = values.where(values.isin(levels)).to_numpy()
+        made[role] = pd.Categorical(known, categories=levels, ordered=True)
     return made
 
 

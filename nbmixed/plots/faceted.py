@@ -71,11 +71,14 @@ def few_breaks(limits: tuple[float, float]) -> Sequence[float]:
     return inside
 
 
-def few_whole_breaks(limits: tuple[float, float]) -> Sequence[float]:
-    """Some whole numbers within the limits."""
-    low, high = (int(np.ceil(limits[0])), int(np.floor(limits[1])))
-    step = max(1, -(-(high - low) // 4))
-    return [float(at) for at in range(low, high + 1, step)]
+def counts_to(most: int) -> list[int]:
+    """Some whole numbers from 0 to `most`, at round distances.
+
+    >>> counts_to(20), counts_to(3)
+    ([0, 5, 10, 15, 20], [0, 1, 2, 3])
+    """
+    step = next((step for step in (1, 2, 5, 10, 20, 50, 100) if most <= 4 * step), -(-most // 4))
+    return list(range(0, most + 1, step))
 
 
 def chain_key(chains: int, scheme: str | Scheme | None, *, line: bool = True) -> list[Any]:

@@ -22,7 +22,7 @@ from nbmixed.plots.scheme import DIVERGENT, Scheme, color_scheme
 from nbmixed.plots.theme import ink, nbmixed_theme
 
 DISAGREE = 1.1
-_POINTS, _LEAST, _MOST = 60_000, 100, 1_000
+_POINTS, _LEAST, _MOST = 30_000, 75, 1_000
 _BINS = 25
 
 
@@ -164,13 +164,13 @@ def _dots(
     frame: pd.DataFrame, chains: int, colors: Scheme, scheme: str | Scheme | None, *, coloured: bool
 ) -> list[Any]:
     plain, divergent = frame[~frame["divergent"]], frame[frame["divergent"]]
-    look = {"size": 0.55, "alpha": 0.45, "stroke": 0}
+    look = {"size": 0.85, "alpha": 0.55, "stroke": 0}
     dots = (
         [p9.geom_point(p9.aes(color="chain"), data=plain, **look), *chain_key(chains, scheme, line=False)]
         if coloured
-        else [p9.geom_point(data=plain, color=colors.mid_highlight, **look)]
+        else [p9.geom_point(data=plain, color=colors.mid, **look)]
     )
-    front = p9.geom_point(data=divergent, color=DIVERGENT, size=1.1, alpha=0.85, stroke=0)
+    front = p9.geom_point(data=divergent, color=DIVERGENT, size=1.7, alpha=0.95, stroke=0)
     return [*dots, *([front] if len(divergent) else [])]
 
 

@@ -83,7 +83,7 @@ def mcmc_parcoord(
     frame = _frame(values, names, flags, standardize)
     step = _lines(values)[1]
     divergent = frame[frame["divergent"]]
-    front = p9.geom_path(data=divergent, color=DIVERGENT, alpha=0.6, size=0.35)
+    front = p9.geom_path(data=divergent, color=DIVERGENT, alpha=0.9, size=0.5)
     return plot(
         frame,
         p9.aes(x="parameter", y="value", group="draw"),

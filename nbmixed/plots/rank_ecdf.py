@@ -19,7 +19,7 @@ from nbmixed.plots.rank_bands import rank_bands
 from nbmixed.plots.ranks import WHAT, chain_ranks
 from nbmixed.plots.scheme import Scheme
 
-_POINTS = 100
+_POINTS = 50
 
 
 def mcmc_rank_ecdf_data(draws: ArrayLike, names: Sequence[str], prob: float = 0.99) -> pd.DataFrame:

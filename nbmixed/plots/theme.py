@@ -172,7 +172,9 @@ def nbmixed_theme(figure_size: tuple[float, float], base_size: float = BASE_SIZE
         strip_text=p9.element_text(color=colors.text, ha="left"),
         strip_background=p9.element_blank(),
         plot_background=p9.element_rect(fill=colors.paper, color="none"),
-        plot_subtitle=p9.element_text(color=colors.soft, size=0.85 * base_size, ha="left"),
+        plot_subtitle=p9.element_text(
+            color=colors.soft, size=0.85 * base_size, ha="left", margin={"b": 5, "units": "pt"}
+        ),
         plot_caption=p9.element_text(color=colors.soft, size=0.75 * base_size, ha="left"),
         plot_title_position="plot",
         plot_caption_position="plot",

@@ -13,6 +13,7 @@ from nbmixed.plots.faceted import faceted, facets
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.labels import ordinal
 from nbmixed.plots.scheme import Scheme, color_scheme
+from nbmixed.plots.theme import INK
 from nbmixed.plots.trace import mcmc_trace_data, trace_scales, trace_theme
 from nbmixed.plots.whole import whole
 
@@ -82,7 +83,7 @@ def mcmc_trace_highlight(
         frame,
         p9.aes(x="iteration", y="value"),
         f"Chain {highlight} in front. {chain_means_alt('Traces', values, names)}",
-        p9.geom_point(data=behind, color=colors.light_highlight, alpha=0.35, size=0.5, stroke=0),
+        p9.geom_point(data=behind, color=INK, alpha=0.3, size=0.8, stroke=0),
         p9.geom_point(data=front, color=colors.mid_highlight, alpha=0.9, size=0.9, stroke=0),
         trace_scales(values.shape[1]),
         facets(size, "free_y"),
