@@ -143,12 +143,9 @@ def told(by: By, rows: Rows) -> str:
     """What is averaged over, in words."""
     if by is None or by is False:
         return "at each row"
-    where = f"the {len(rows)} rows" + (" with their weights" if rows.weights is not None else "")
-    return (
-        f"averaged over {where}"
-        if by is True
-        else f"averaged over {where} within {', '.join(rows.labels.columns)}"
-    )
+    how = "averaged" if rows.weights is None else "averaged with weights"
+    within = "" if by is True else f" within {', '.join(rows.labels.columns)}"
+    return f"{how} over the {len(rows)} rows{within}"
 
 
 def _shares(cell: NDArray[np.int64], weights: Floats, part: slice) -> tuple[NDArray[np.int64], csr_array]:

@@ -54,7 +54,7 @@ def test_weights_count_as_replicated_rows(herds: StanReg, by: Any) -> None:
     for weights in ("size", data["size"].tolist()):
         found = predictions(herds, by=by, weights=weights)
         assert same(found.draws, predictions(herds, copies, by=by).draws)
-        assert "56 rows with their weights" in found.estimand
+        assert "averaged with weights over the 56 rows" in found.estimand
     ratio = comparisons(herds, {"period": ("1", "4")}, by=True, weights="size", comparison="ratio")
     assert same(
         ratio.draws, comparisons(herds, {"period": ("1", "4")}, copies, by=True, comparison="ratio").draws
