@@ -23,6 +23,7 @@ _HOMES = {
     "nbmixed.compare": ["loo_compare", "loo_model_weights"],
     "nbmixed.datasets": ["datasets"],
     "nbmixed.effects": ["effects"],
+    "nbmixed.plots": ["plots"],
     "nbmixed.effects.compare": ["comparisons"],
     "nbmixed.effects.conditional": ["conditional_effects"],
     "nbmixed.effects.grid": ["datagrid"],
@@ -131,6 +132,7 @@ __all__ = [
     "neg_binomial_2",
     "normal",
     "options",
+    "plots",
     "poisson",
     "posterior_vs_prior",
     "predictions",
@@ -156,7 +158,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'nbmixed' has no attribute {name!r}")
     module = importlib.import_module(_HOME[name])
-    value = module if name in ("datasets", "effects") else getattr(module, name)
+    value = module if name in ("datasets", "effects", "plots") else getattr(module, name)
     globals()[name] = value
     return value
 
