@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from nbmixed.again.jobs import checked_seed, quiet, run_jobs, seed_for
 from nbmixed.again.prior_draws import (
     Simulation,
+    flat_priors,
     log_likelihoods,
     prior_fit,
     ranked_names,
@@ -179,7 +180,7 @@ def _check_proper(spec: ModelSpec) -> None:
         raise SettingError(
             "calibrate() draws parameters from the prior, and that of stan_lm is improper: use stan_glm with normal priors."
         )
-    flat = [n for n in ("prior", "prior_intercept", "prior_aux") if getattr(spec, n) is None]
+    flat = flat_priors(spec)
     if flat:
         raise SettingError(
             f"calibrate() draws parameters from the prior, but {' and '.join(flat)} is flat: give proper priors."

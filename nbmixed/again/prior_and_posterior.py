@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from nbmixed.again.jobs import checked_seed, seed_for
-from nbmixed.again.prior_draws import prior_fit
+from nbmixed.again.prior_draws import flat_priors, prior_fit
 from nbmixed.again.source import source
 from nbmixed.again.update import require_fit
 from nbmixed.engine.progress import Listener
@@ -60,7 +60,7 @@ def posterior_vs_prior(
     require_fit(fit, "posterior_vs_prior")
     require_posterior(fit.spec.prior_PD, "posterior_vs_prior")
     check_prob(prob)
-    flat = [n for n in ("prior", "prior_intercept", "prior_aux") if getattr(fit.spec, n) is None]
+    flat = flat_priors(fit.spec)
     if flat and fit.spec.function != "stan_lm":  # there None is a uniform prior of R2
         raise SettingError(f"A flat prior has no draws to compare with: {' and '.join(flat)} is None.")
     names = _names(fit, pars, regex_pars)

@@ -22,7 +22,17 @@ from nbmixed.stanreg import StanReg
 
 Floats = NDArray[np.float64]
 CHAINS, WARMUP, THIN = 4, 1000, 5
+_MAY_BE_FLAT = ("prior", "prior_intercept", "prior_aux", "prior_smooth")
 LARGEST = 1e9  # as that of counted outcomes
+
+
+def flat_priors(spec: ModelSpec) -> list[str]:
+    """Arguments of priors that are flat, from which nothing can be drawn.
+
+    >>> flat_priors(ModelSpec("stan_glm", "y ~ x", prior=None))
+    ['prior']
+    """
+    return [n for n in _MAY_BE_FLAT if getattr(spec, n) is None]
 
 
 def prior_spec(spec: ModelSpec, sampling: Sampling) -> ModelSpec:

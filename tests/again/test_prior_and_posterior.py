@@ -32,6 +32,9 @@ def test_the_prior_is_that_of_the_model():
 def test_refused_in_one_sentence():
     with pytest.raises(SettingError, match="flat prior has no draws to compare with: prior is None"):
         nm.posterior_vs_prior(nm.stan_glm("y ~ x", frame(), prior=None, **SHORT))
+    smooth = nm.stan_gamm4("y ~ s(x, k = 4)", frame(), prior_smooth=None, **SHORT)
+    with pytest.raises(SettingError, match="flat prior has no draws to compare with: prior_smooth is None"):
+        nm.posterior_vs_prior(smooth)
     with pytest.raises(SettingError, match="no parameter 'xx'"):
         nm.posterior_vs_prior(plain(), "xx")
     with pytest.raises(SettingError, match="prob"):
