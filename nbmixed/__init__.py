@@ -83,6 +83,7 @@ _HOMES = {
     ],
     "nbmixed.spec.sampling": ["Sampling"],
     "nbmixed.stanreg": ["StanReg"],
+    "nbmixed.tables": ["model_table"],
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
@@ -129,6 +130,7 @@ __all__ = [
     "loo",
     "loo_compare",
     "loo_model_weights",
+    "model_table",
     "neg_binomial_2",
     "normal",
     "options",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from nbmixed import checking, criteria, drawing, nonlinear, predictive, saved
+from nbmixed import checking, criteria, drawing, nonlinear, predictive, reporting, saved
 from nbmixed.design.build import Design
 from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
@@ -218,6 +218,8 @@ class StanReg:
     pp_check = checking.pp_check
     plot_nonlinear = nonlinear.plot_nonlinear
     plot = drawing.plot
+    report = reporting.report
+    table = reporting.table
     save = saved.save
 
     def check(self) -> Shown:

@@ -13,7 +13,7 @@ from html import escape
 from itertools import groupby
 
 from nbmixed.display.style import STYLE
-from nbmixed.display.table import Block, Document, Facts, Findings, Notes, Statement, Statements, Table
+from nbmixed.display.table import Block, Document, Facts, Findings, Notes, Prose, Statement, Statements, Table
 from nbmixed.display.text import SYMBOLS
 from nbmixed.fit.checks import Finding
 
@@ -87,6 +87,18 @@ def _(block: Findings) -> str:
 def _(block: Notes) -> str:
     lines = block.lines if block.html is None else block.html
     return f"<p><small>{'<br>'.join(map(escape, lines))}</small></p>" if lines else ""
+
+
+@_html.register
+def _(block: Prose) -> str:
+    paragraphs = (
+        "".join(
+            f"<code>{escape(part)}</code>" if k % 2 else escape(part)
+            for k, part in enumerate(paragraph.split("`"))
+        )
+        for paragraph in block.paragraphs
+    )
+    return "".join(f'<p style="max-width:46em">{paragraph}</p>' for paragraph in paragraphs)
 
 
 def _heading(title: str) -> str:

@@ -37,5 +37,17 @@ class Shown:
 
         return pd.DataFrame() if self.frame is None else self.frame
 
+    def to_markdown(self) -> str:
+        """The same as Markdown."""
+        from nbmixed.display.markdown import to_markdown
+
+        return to_markdown(self.document)
+
+    def to_latex(self) -> str:
+        """The same as LaTeX, tables in the style of booktabs."""
+        from nbmixed.display.latex import to_latex
+
+        return to_latex(self.document)
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/plain": repr(self), "text/html": to_html(self.document)}

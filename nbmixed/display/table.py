@@ -101,7 +101,14 @@ class Notes:
     html: tuple[str, ...] | None = None
 
 
-Block = Facts | Table | Statements | Findings | Notes
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs of running text, in which code stands between backticks."""
+
+    paragraphs: tuple[str, ...]
+
+
+Block = Facts | Table | Statements | Findings | Notes | Prose
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import singledispatch
 from itertools import chain
 
-from nbmixed.display.table import Block, Document, Facts, Findings, Notes, Statements, Table
+from nbmixed.display.table import Block, Document, Facts, Findings, Notes, Prose, Statements, Table
 
 _LINE = 80
 _RULE = "------"
@@ -69,6 +70,14 @@ def _(block: Findings) -> list[str]:
 @_lines.register
 def _(block: Notes) -> list[str]:
     return [*([_RULE] if block.ruled else []), *block.lines]
+
+
+@_lines.register
+def _(block: Prose) -> list[str]:
+    lines: list[str] = []
+    for paragraph in block.paragraphs:
+        lines += [*([""] if lines else []), *textwrap.wrap(paragraph.replace("`", ""), _LINE)]
+    return lines
 
 
 def _statement(qualification: str, text: str) -> list[str]:
