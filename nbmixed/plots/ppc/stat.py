@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from nbmixed.errors import PlotError
 from nbmixed.plots.draws import Floats
+from nbmixed.plots.faceted import few_breaks
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.labels import few, number
 from nbmixed.plots.ppc.bins import counts, shared_edges
@@ -130,6 +131,7 @@ def _drawn(
         p9.geom_vline(p9.aes(xintercept="value", color=f"'{OBSERVED}'"), data=lines, size=1.3),
         mixed_key(colors.replicated, colors.observed),
         p9.scale_y_continuous(expand=(0, 0, 0.05, 0)),
+        None if by.one else p9.scale_x_continuous(breaks=few_breaks, minor_breaks=[]),
         p9.labs(x=label, y="data sets", subtitle=_subtitle(values), caption=_caption(found, by, values)),
         grouped(by, scales="free"),
     )
