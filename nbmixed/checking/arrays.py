@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nbmixed.checking.outcome import has_trials, khat_note, require_chances, response, scale
+from nbmixed.checking.outcome import has_trials, khat_note, response, scale
 from nbmixed.fit.criteria import loo_weights
 from nbmixed.fit.log_lik import log_lik_by_rows
 from nbmixed.fit.loo_expect import loo_expectation
@@ -111,13 +111,11 @@ def _loo_spans(wanted: Wanted) -> Given:
 
 
 def _chances(wanted: Wanted) -> Given:
-    require_chances(wanted.fit)
     p = expected(wanted.request()).mean(axis=0)
     return {**_successes(wanted.fit), "p": p, "told": "Chances are posterior means."}
 
 
 def _loo_chances(wanted: Wanted) -> Given:
-    require_chances(wanted.fit)
     found = loo_expectation(wanted.request(), "epred", "mean")
     return {
         **_successes(wanted.fit),

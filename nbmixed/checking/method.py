@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nbmixed.checking.arrays import Wanted, arrays
-from nbmixed.checking.outcome import bounds, label, notes, usual_check
+from nbmixed.checking.outcome import bounds, label, notes, require_chances, usual_check
 from nbmixed.checking.rows import row_numbers, row_values
 from nbmixed.errors import SettingError
 
@@ -68,6 +68,8 @@ def pp_check(
     name = usual_check(self) if kind is None else plain(kind)
     wanted = kind_of(name)
     check(name, {"group": group, "x": x}, options)
+    if wanted.source.endswith("chances"):
+        require_chances(self)
     if wanted.leaves_out:
         _require_rows(self, name, nreps)
     draws = None if wanted.leaves_out else _how_many(self, wanted, nreps)
