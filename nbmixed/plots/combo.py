@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,7 +20,7 @@ from nbmixed.plots.histogram_chains import mcmc_hist_by_chain
 from nbmixed.plots.rank_ecdf import mcmc_rank_ecdf
 from nbmixed.plots.ranks import mcmc_rank_hist, mcmc_rank_overlay
 from nbmixed.plots.scheme import Scheme
-from nbmixed.plots.theme import TALLEST, text_width
+from nbmixed.plots.theme import CAPTION_SIZE, TALLEST, text_width
 from nbmixed.plots.trace import mcmc_trace
 from nbmixed.plots.trace_highlight import mcmc_trace_highlight
 from nbmixed.plots.violin import mcmc_violin
@@ -81,14 +82,27 @@ def mcmc_combo(
     """
     values, kinds = checked_draws(draws, names), _checked(combo, len(names))
     step = max(1, round(values.shape[1] / _ROOM))
-    given: dict[str, Any] = {"divergences": divergences, "unit": unit, "scheme": scheme, "ncol": 1, "thin": step}
+    given: dict[str, Any] = {
+        "divergences": divergences,
+        "unit": unit,
+        "scheme": scheme,
+        "ncol": 1,
+        "thin": step,
+    }
     made = [_made(PANEL_KINDS[kind], values, names, given) for kind in kinds]
     width = max(3.4, text_width(names, 8.5) + 0.6) * len(made)
     height = min(TALLEST, 1.3 + 1.25 * len(names))
     size = p9.theme(figure_size=(width, height))
-    composed = Plots([one + size for one in made])
+    letters = int(width / len(made) / text_width(["x"], CAPTION_SIZE))
+    composed = Plots([_wrapped(one, letters) + size for one in made])
     composed.alt = " ".join(f"{kind}: {one.alt}" for kind, one in zip(kinds, made, strict=True))
     return composed
+
+
+def _wrapped(one: Plot, letters: int) -> Plot:
+    """With a caption that is no wider than the plot."""
+    wrapped: Plot = one + p9.labs(caption="\n".join(textwrap.wrap(one.labels.caption or "", letters)))
+    return wrapped
 
 
 def _made(

@@ -163,6 +163,7 @@ def _dots(
         ),
         p9.scale_fill_manual(values=fills, limits=[r for r in fills if (shown["rating"] == r).any()]),
         p9.expand_limits(x=[start, max(here)]),
+        p9.scale_x_continuous(labels=lambda values: [f"{value:g}" for value in values], minor_breaks=[]),
         names_axis(names, size),
         p9.labs(x=label, y="", fill="", caption=_caption(len(shown), len(frame), size)),
         row_theme(size),

@@ -90,7 +90,7 @@ def _data_layer(data: pd.DataFrame, *, colored: bool, numeric: bool) -> Any:
     if data.empty:
         return None
     place = p9.position_identity() if numeric else p9.position_jitter(width=0.12, height=0, random_state=1)
-    look = {"size": 1.3, "alpha": 0.45, "stroke": 0, "position": place}
+    look = {"size": 1.3, "alpha": 0.6, "stroke": 0, "position": place}
     if colored:
         return p9.geom_point(data=data, **look)
     return p9.geom_point(p9.aes(x="x", y="estimate"), data=data, color=INK, inherit_aes=False, **look)

@@ -22,7 +22,7 @@ from nbmixed.plots.scheme import DIVERGENT, Scheme, color_scheme
 from nbmixed.plots.theme import ink, nbmixed_theme
 
 DISAGREE = 1.1
-_POINTS, _LEAST, _MOST = 30_000, 75, 1_000
+_POINTS, _LEAST, _MOST = 30_000, 75, 600
 _BINS = 25
 
 

@@ -82,7 +82,7 @@ class Cells:
     def measures(self, names: Sequence[str]) -> tuple[float, tuple[float, float], bool]:
         """Points of the names, width and height of the figure in inches, and whether the names below are turned."""
         size = 8.0
-        cell = float(np.clip(11 / self.size, 0.75, 1.9))
+        cell = float(np.clip(9 / self.size, 0.75, 1.6))
         longest = text_width(names, size)
         turned = longest > cell
         return (

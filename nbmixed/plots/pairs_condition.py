@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from nbmixed.errors import PlotError, nearest
 from nbmixed.plots.draws import Bools
@@ -59,7 +60,12 @@ def sides(condition: str | ArrayLike | None, shape: tuple[int, ...], diverged: B
         everything = np.ones(chains * draws, dtype=np.bool_)
         return Sides(everything, everything, "")
     if not isinstance(condition, str):
-        return _split(_values(condition, shape), "Above the diagonal: draws for which the condition holds.")
+        values = _values(condition, shape)
+        if values.dtype == np.bool_:
+            return _split(values, "Above the diagonal: draws for which the condition holds.")
+        return _split(
+            values > np.median(values), "Above the diagonal: draws above the median of the condition."
+        )
     if condition not in CONDITIONS:
         raise PlotError(
             f"No condition {condition!r}.{nearest(condition, CONDITIONS)} Use {', '.join(CONDITIONS)}, an array of shape (chains, "
@@ -87,10 +93,10 @@ def _split(above: Bools, told: str) -> Sides:
     return Sides(flat, ~flat, told)
 
 
-def _values(condition: ArrayLike, shape: tuple[int, ...]) -> Bools:
+def _values(condition: ArrayLike, shape: tuple[int, ...]) -> NDArray[Any]:
     values = np.asarray(condition)
     if values.shape != shape:
         raise PlotError(
             f"A condition must have the shape (chains, draws) = {shape}; this has {values.shape}."
         )
-    return np.asarray(values if values.dtype == np.bool_ else values > np.median(values), dtype=np.bool_)
+    return values

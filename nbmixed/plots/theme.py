@@ -24,6 +24,7 @@ from nbmixed.plots.whole import whole
 INK = SOFT_INK = "#767676"  # seen on white and on dark pages
 ZERO = "#9A9A9A"
 BASE_SIZE = 11.0
+CAPTION_SIZE = 0.75 * BASE_SIZE
 TALLEST = 24.0
 FALLBACKS = (
     "Noto Sans CJK",

@@ -46,3 +46,7 @@ def test_bad_combinations_are_refused(make_case, combo, told):
 def test_too_many_parameters_are_refused(make_case):
     with pytest.raises(PlotError, match="at most 40"):
         mcmc_combo(*make_case(41))
+
+
+def test_captions_are_no_wider_than_their_plot(make_case, drawn, assert_readable):
+    assert_readable(drawn(mcmc_combo(*make_case(2), combo=("dens_overlay", "trace", "rank_ecdf"))))
