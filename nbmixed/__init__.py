@@ -52,6 +52,7 @@ _HOMES = {
         "stan_lmer",
         "stan_nlmer",
     ],
+    "nbmixed.notebook.builder.app": ["ModelBuilder"],
     "nbmixed.saved": ["load"],
     "nbmixed.spec.family": [
         "Gamma",
@@ -94,6 +95,7 @@ __all__ = [
     "FamilyError",
     "FormulaError",
     "Gamma",
+    "ModelBuilder",
     "ModelSpec",
     "NbmixedError",
     "PlotError",

@@ -183,11 +183,21 @@ def _covariance(ready: Prepared, relative: bool) -> Iterator[Density]:
     for i, term in enumerate(ready.design.groups):
         p, unit = len(term.coefs), " / sigma" if relative else ""
         if isinstance(prior, Decov):
-            yield _density(f"sd {term.group}{unit}", _decov(prior, i, p))
+            law = _decov(prior, i, p)
+            yield from (_density(sd_name(term.group, coef, unit), law) for coef in term.coefs)
         elif isinstance(prior, Lkj) and ready.priors.covariance_scale is not None:
             for coef, scale in zip(term.coefs, ready.priors.covariance_scale[i], strict=True):
                 law = _half(stats.t(_value(prior.df, i), 0, scale))
-                yield _density(f"sd {term.group} {coef}", law)
+                yield _density(sd_name(term.group, coef), law)
+
+
+def sd_name(group: str, coef: str, unit: str = "") -> str:
+    """What the standard deviation of a group-level coefficient is called here.
+
+    >>> sd_name("Subject", "(Intercept)", " / sigma")
+    'sd of (Intercept) by Subject / sigma'
+    """
+    return f"sd of {coef} by {group}{unit}"
 
 
 def _decov(prior: Decov, i: int, p: int) -> _Law:

@@ -63,9 +63,15 @@ class Draft:
     sampling: Mapping[str, Any] = field(default_factory=dict)
     others: Mapping[str, Any] = field(default_factory=dict)
 
-    def checked(self) -> Checked:
-        """The model, or what is wrong: all of it at once, each fault at its field."""
-        return _Checker(self).checked()
+    def checked(self, variables: Mapping[str, object] | None = None) -> Checked:
+        """The model, or what is wrong: all of it at once, each fault at its field.
+
+        Parameters
+        ----------
+        variables
+            The notebook's, which priors may name.
+        """
+        return _Checker(self, variables or {}).checked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +121,8 @@ def draft_of(spec: ModelSpec) -> Draft:
 class _Checker:
     """Sets one field after the other, so that every fault is found, and found where it is."""
 
-    def __init__(self, draft: Draft) -> None:
-        self.draft, self.problems = draft, dict[str, str]()
+    def __init__(self, draft: Draft, variables: Mapping[str, object]) -> None:
+        self.draft, self.variables, self.problems = draft, variables, dict[str, str]()
 
     def checked(self) -> Checked:
         draft = self.draft
@@ -137,7 +143,7 @@ class _Checker:
         draft = self.draft
         priors = [(p, draft.priors[p]) for p in PRIORS if draft.priors.get(p)]
         found: list[tuple[str, Callable[[], Any]]] = [
-            (name, lambda n=name, t=text: evaluate(n, t, {}))  # type: ignore[misc]
+            (name, lambda n=name, t=text: evaluate(n, t, self.variables))  # type: ignore[misc]
             for name, text in priors
         ]
         if draft.random:

@@ -8,25 +8,24 @@ from dataclasses import replace
 from typing import Any
 
 from traitlets import Any as AnyTrait
-from traitlets import Dict, HasTraits, Instance
+from traitlets import Dict, HasTraits, Instance, Int
 
 from nbmixed import fitting
-from nbmixed.errors import DataError, FamilyError, FormulaError, NbmixedError, PriorError, SettingError
+from nbmixed.errors import FormulaError, NbmixedError, SettingError
 from nbmixed.fitting import Prepared
 from nbmixed.notebook.builder.columns import Column, describe
 from nbmixed.notebook.builder.doors import read_model
-from nbmixed.notebook.builder.draft import PRIORS, Draft, draft_of
+from nbmixed.notebook.builder.draft import Draft, draft_of
+from nbmixed.notebook.builder.fields import field_of, pruned
 from nbmixed.notebook.builder.function import suited
 from nbmixed.notebook.builder.parts import Parts, read_parts
 from nbmixed.notebook.builder.suggest import Suggestion, suggest
 from nbmixed.notebook.cell import columnwise, environment
 from nbmixed.notebook.frames import find_frame
-from nbmixed.notebook.places import priors_of
 from nbmixed.spec.family import Family, resolve_family
 from nbmixed.spec.formula import parse
 from nbmixed.spec.formula_nodes import Name
 from nbmixed.spec.model import ModelSpec
-from nbmixed.spec.model_checks import MIXED
 
 NO_OUTCOME = "Choose what the model is to explain."
 BY_HAND = "This formula is beyond the buttons: change its text, or clear it and start anew."
@@ -35,7 +34,8 @@ BY_HAND = "This formula is beyond the buttons: change its text, or clear it and 
 class BuilderState(HasTraits):
     """What has been asked for, and what follows from it.
 
-    Every change replaces `draft`; `spec` and `problems` follow at once, `ready` when `check_data` is called.
+    Every change replaces `draft`; `spec` and `problems` follow at once, `ready` when `check_data` is called. `version`
+    grows when all is done.
 
     Parameters
     ----------
@@ -49,11 +49,13 @@ class BuilderState(HasTraits):
     spec = Instance(ModelSpec, allow_none=True)
     problems = Dict()
     ready = AnyTrait(None)
+    version = Int(0)
 
     def __init__(self, variables: MutableMapping[str, Any], draft: Draft | None = None) -> None:
         super().__init__()
         self.variables = variables
         self._lock = threading.RLock()
+        self._looked_at: Draft | None = None
         self._described: tuple[object, tuple[Column, ...]] = (None, ())
         self._set(draft or Draft(data=""))
 
@@ -151,7 +153,7 @@ class BuilderState(HasTraits):
         found = Family(family, link) if link else resolve_family(family)
         draft = replace(self.draft, family=found.name, link=found.link)
         with self._lock:
-            self._set(_pruned(replace(draft, function=suited(draft, self.parts))))
+            self._set(pruned(replace(draft, function=suited(draft, self.parts))))
 
     def write_formula(self, text: str) -> None:
         """A formula typed by hand."""
@@ -162,7 +164,7 @@ class BuilderState(HasTraits):
                 parts = read_parts(draft.formula, draft.random) if draft.formula else Parts("")
             except FormulaError:
                 return
-            self._set(_pruned(replace(draft, function=suited(draft, parts))))
+            self._set(pruned(replace(draft, function=suited(draft, parts))))
 
     def load(self, text: str) -> None:
         """The model of a formula, cell, call, JSON or fit.
@@ -180,6 +182,11 @@ class BuilderState(HasTraits):
 
     # --- towards a fit
 
+    @property
+    def unchecked(self) -> bool:
+        """Whether there is a model that was not held against its data yet."""
+        return self.spec is not None and self._looked_at is not self.draft
+
     def arguments(self) -> dict[str, Any]:
         """What `fitting.prepare` takes beside spec and data: arrays that are variables, and variables that are named.
 
@@ -195,7 +202,7 @@ class BuilderState(HasTraits):
     def check_data(self) -> Prepared | None:
         """Check the model against its data; what is wrong joins `problems`."""
         with self._lock:
-            spec = self.spec
+            spec, draft = self.spec, self.draft
         if spec is None:
             return None
         problems: Mapping[str, str] = {}
@@ -206,19 +213,21 @@ class BuilderState(HasTraits):
         except NbmixedError as error:
             problems = {field_of(error): str(error)}
         with self._lock:
-            if spec == self.spec:  # nothing has changed meanwhile
+            if draft is self.draft:  # nothing has changed meanwhile
+                self._looked_at = draft
                 with self.hold_trait_notifications():
                     self.problems = {**self.problems, **problems}
                     self.ready = ready
+                self.version += 1
         return ready
 
     def _with_parts(self, parts: Parts) -> None:
         formula, random = parts.written()
         draft = replace(self.draft, formula=formula if parts != Parts("") else "", random=random)
-        self._set(_pruned(replace(draft, function=suited(draft, parts))))
+        self._set(pruned(replace(draft, function=suited(draft, parts))))
 
     def _set(self, draft: Draft) -> None:
-        checked = draft.checked()
+        checked = draft.checked(self.variables)
         problems = dict(checked.problems)
         if draft.formula.strip() in ("", "~ 1") or draft.formula.startswith("~"):
             problems.pop("formula", None)
@@ -230,37 +239,8 @@ class BuilderState(HasTraits):
             self.spec = None if problems else checked.spec
             self.problems = problems
             self.ready = None
-
-
-def field_of(error: NbmixedError) -> str:
-    """The field that a fault found with the data belongs to."""
-    text = str(error)
-    if isinstance(error, PriorError):
-        return next((p for p in sorted(PRIORS, key=len, reverse=True) if text.startswith(p)), "prior")
-    if isinstance(error, FamilyError):
-        return "family"
-    for word in ("weights", "offset", "subset", "contrasts", "knots"):
-        if text.startswith(word):
-            return word
-    return "formula" if isinstance(error, FormulaError | DataError) else "model"
+        self.version += 1
 
 
 def _without(terms: tuple[str, ...], code: str) -> tuple[str, ...]:
     return tuple(term for term in terms if code not in term.split(":"))
-
-
-def _pruned(draft: Draft) -> Draft:
-    """Without priors that have no place in the model as it is now."""
-    family = Family(draft.family, draft.link)
-    gone = {
-        "prior_covariance": draft.function not in MIXED,
-        "prior_smooth": draft.function != "stan_gamm4",
-        "prior_intercept": draft.function == "stan_nlmer",
-        "prior_aux": family.aux is None or draft.function == "stan_lm",
-    }
-    kept = {
-        name: text
-        for name, text in draft.priors.items()
-        if not gone.get(name) and text.partition("(")[0] in priors_of(draft.function, name)
-    }
-    return replace(draft, priors=kept)

@@ -56,7 +56,7 @@ def test_scales_have_half_of_a_density(prior):
 
 def test_an_sd_under_decov_is_a_gamma_times_the_root_of_its_share():
     rng = np.random.default_rng(1)
-    (sd,) = shown(prior_covariance="decov(concentration=2, shape=3, scale=0.5)")["prior_covariance"]
+    sd, _ = shown(prior_covariance="decov(concentration=2, shape=3, scale=0.5)")["prior_covariance"]
     share = rng.beta(2, 2, 200_000)
     draws = np.sqrt(2 * share) * 0.5 * rng.gamma(3, size=200_000)
     counts, edges = np.histogram(draws, bins=30, range=(0.3, 3.0))
@@ -64,12 +64,12 @@ def test_an_sd_under_decov_is_a_gamma_times_the_root_of_its_share():
     middle = (edges[1:] + edges[:-1]) / 2
     error = np.sqrt(counts) / draws.size / np.diff(edges)
     assert (np.abs(np.interp(middle, sd.x, sd.y) - simulated) < 4 * error + 0.01 * simulated).all()
-    assert sd.name == "sd Subject / sigma"
+    assert sd.name == "sd of (Intercept) by Subject / sigma"
 
 
 def test_lkj_sds_are_on_the_scale_of_the_outcome():
     found = shown(prior_covariance="lkj(scale=1, df=3)")["prior_covariance"]
-    assert [d.name for d in found] == ["sd Subject (Intercept)", "sd Subject Days"]
+    assert [d.name for d in found] == ["sd of (Intercept) by Subject", "sd of Days by Subject"]
     assert found[0].x[-1] > found[1].x[-1]
 
 

@@ -1,0 +1,28 @@
+"""How the form looks: no colour of its own."""
+
+_LINE = "1px solid var(--jp-border-color1, var(--vscode-panel-border, currentColor))"
+_B = ".nbmixed-builder"
+STYLE = f"""<style>
+{_B} {{ color: var(--jp-content-font-color1, inherit); }}
+{_B} .nbmixed-heading {{ font-weight: 600; margin: .5em 0 .1em; line-height: 1.4; }}
+{_B} .nbmixed-note, {_B} .nbmixed-words {{ line-height: 1.45; opacity: .85; max-width: 46em; white-space: normal; }}
+{_B} .nbmixed-words {{ opacity: 1; margin: .2em 0 .4em; }}
+{_B} .nbmixed-problem {{ line-height: 1.4; white-space: pre-wrap; max-width: 46em; padding-left: .6em; margin: .2em 0;
+  border-left: 3px solid var(--jp-error-color1, currentColor); font-size: .95em; }}
+{_B} .nbmixed-mono input, {_B} .nbmixed-mono textarea, {_B} pre {{
+  font-family: var(--jp-code-font-family, monospace), monospace; }}
+{_B} pre {{ white-space: pre-wrap; line-height: 1.4; margin: 0; padding: .5em .7em; border: {_LINE}; border-radius: 3px;
+  max-height: 22em; overflow: auto; background: transparent; color: inherit; }}
+{_B} details table {{ border-collapse: collapse; margin: .3em 0; line-height: 1.4; }}
+{_B} details > table td, {_B} details > table th {{ text-align: left; padding: .05em .8em .05em 0; font-weight: normal; }}
+{_B} details > table thead th {{ border-bottom: {_LINE}; opacity: .8; }}
+{_B} summary {{ cursor: pointer; line-height: 1.6; }}
+{_B} .nbmixed-density {{ display: inline-block; margin: .3em 1.2em .3em 0; vertical-align: top; }}
+{_B} .nbmixed-density figcaption {{ line-height: 1.3; max-width: 240px; overflow-wrap: anywhere; }}
+{_B} .nbmixed-density small {{ opacity: .8; }}
+{_B} .nbmixed-prior {{ border-bottom: {_LINE}; padding-bottom: .3em; }}
+{_B} .nbmixed-served {{ display: none; }}
+{_B} .widget-dropdown, {_B} .widget-text {{ margin: 2px 0; }}
+{_B} .widget-dropdown select {{ min-width: 5em; max-width: 22em; }}
+{_B} .nbmixed-chip {{ height: auto; white-space: normal; overflow-wrap: anywhere; max-width: 100%; }}
+</style>"""
