@@ -2,10 +2,13 @@
 
 import pytest
 
+from nbmixed import fitting
 from nbmixed.engine import progress
+from nbmixed.engine.partial import Interrupted
+from nbmixed.engine.run import run
 from nbmixed.errors import DataError, FormulaError, NbmixedError, PriorError, SettingError
 from nbmixed.notebook import magics
-from nbmixed.spec.model_checks import FUNCTIONS
+from nbmixed.spec.model_checks import FUNCTIONS, MIXED
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -82,8 +85,8 @@ def test_help(shell, fits, capsys, function, call):
     shown = capsys.readouterr().out
     assert shown.startswith(f"%%{function}: ")
     assert "--adapt-delta X" in shown and "0.95" in shown and "prior_PD" in shown
-    assert ("--family" in shown) == (function in ("stan_glm", "stan_glmer"))
-    assert ("prior_covariance" in shown) == ("er" in function)
+    assert ("--family" in shown) == (function in ("stan_glm", "stan_glmer", "stan_gamm4"))
+    assert ("prior_covariance" in shown) == (function in MIXED)
     assert fits.calls == []
 
 
@@ -133,3 +136,34 @@ def test_a_fault_in_the_data_reaches_the_reader_in_one_line(shell, monkeypatch, 
     result = shell.run_cell("%%stan_glm fit --data d\ny ~ xx")
     assert isinstance(result.error_in_exec, NbmixedError)
     assert capsys.readouterr().out.strip() == "DataError: There is no column 'xx' in d."
+
+
+def test_the_builder_opens_from_a_line(shell):
+    shell.run_cell("b = %stan_builder d")
+    assert shell.user_ns["b"].state.draft.data == "d"
+    assert shell.run_cell("%stan_builder y ~ x +").error_in_exec.args[0].startswith("The formula ends")
+
+
+def test_priors_of_a_fit_from_a_line(shell, sleep_fit):
+    shell.push({"sleep": sleep_fit})
+    assert "Priors for model" in repr(shell.run_cell("%stan_prior sleep").result)
+    error = shell.run_cell("%stan_prior slep").error_in_exec
+    assert str(error) == "%stan_prior shows the priors of a fit, and slep is none. Did you mean 'sleep'?"
+
+
+def test_the_doctor_from_a_line(shell):
+    assert "ok" in repr(shell.run_cell("%stan_doctor").result)
+
+
+def test_what_was_drawn_before_an_interrupt_is_kept(shell, monkeypatch, capsys):
+    def stopped(spec, data, **others):
+        ready = fitting.prepare(spec, data)
+        draws = run(ready.packed.program, ready.packed.data, spec.sampling)
+        raise Interrupted("stopped by hand after 1.0 s, 1 chain x 50 of 1000 draws are kept", draws)
+
+    monkeypatch.setattr(fitting, "fit", stopped)
+    result = shell.run_cell("%%stan_glm kept --data d --iter 100 --chains 1 --seed 1\ny ~ x")
+    assert isinstance(result.error_in_exec, Interrupted)
+    assert shell.user_ns["kept"].posterior.size == 50
+    shown = capsys.readouterr().out
+    assert "stan_glm\n family" in shown and "1 chain x 50 of 1000 draws are kept in kept" in shown
