@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -77,7 +77,7 @@ def check_draws(
     apart = _apart(
         values[:, :, varying][..., disagreeing], [n for n, d in zip(moving, disagreeing, strict=True) if d]
     )
-    found = [*_transitions(stats, max_treedepth), *convergence.findings(), *apart]
+    found = [*_transitions(stats, max_treedepth), *_without_advice(convergence.findings(), list(apart))]
     return tuple(found) if found else (_all_well(convergence, "diverging" in stats),)
 
 
@@ -189,6 +189,13 @@ def _apart(draws: Floats, names: Sequence[str]) -> Iterable[Finding]:
     found = places(draws)
     if found is not None:
         yield Finding("modes", "serious" if found.settled else "warning", *told(found, names))
+
+
+def _without_advice(found: Iterable[Finding], apart: Sequence[Finding]) -> Iterable[Finding]:
+    """What was found, with what chains are apart; more iterations do not help against modes."""
+    modes = any(f.severity == "serious" for f in apart)
+    yield from (replace(f, advice="") if modes and f.kind in ("rhat", "ess") else f for f in found)
+    yield from apart
 
 
 def _ess_finding(names: Sequence[str], values: Floats, least: int) -> Iterable[Finding]:

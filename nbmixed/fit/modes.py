@@ -101,8 +101,9 @@ def told(found: Places, names: Sequence[str]) -> tuple[str, str]:
 
 
 def described(found: Places, names: Sequence[str], most: int = 4) -> str:
-    """Where the chains are, in words, by the first `most` parameters that tell them apart."""
-    shown = found.separating[:most]
+    """Where the chains are, in words, by the first `most` parameters that tell them apart, group effects last."""
+    shown = sorted(found.separating, key=lambda k: names[k].startswith("b["))[:most]
+    shown = [k for k in shown if not names[k].startswith("b[")] or shown
     more = len(found.separating) - len(shown)
     here = [
         f"{names[k]} is about {' and '.join(f'{value:.3g}' for value in found.means[:, k])}" for k in shown

@@ -53,3 +53,9 @@ def test_words(draws):
     text = described(places(draws), ["a", "b", "c"], most=2)
     assert text.startswith("chains 1, 3, 4 and 5 against chain 2; there a is about ")
     assert text.endswith("(1 more differs)")
+
+
+def test_group_effects_are_named_where_nothing_else_is(draws):
+    draws[1] += [10, 20, 30]
+    assert "there c is about" in described(places(draws), ["b[a g:1]", "b[a g:2]", "c"])
+    assert "there b[a g:1] is about" in described(places(draws), ["b[a g:1]", "b[a g:2]", "b[a g:3]"])
