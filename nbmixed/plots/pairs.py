@@ -110,7 +110,7 @@ def mcmc_pairs(
         _ends(grid),
         _axes(names, grid),
         p9.coord_fixed(expand=False),
-        p9.labs(x="", y="", color="chain", caption=_caption(flags, split)),
+        p9.labs(x="", y="", color="chain", caption=_caption(flags, split, _most(len(names)))),
         _theme(names, grid),
     )
 
@@ -122,8 +122,7 @@ def disagree(values: Floats) -> bool:
 
 
 def _points(values: Floats, names: Sequence[str], flags: Bools, split: Sides, grid: Cells) -> pd.DataFrame:
-    P, x = len(names), pooled(values)
-    most = int(np.clip(_POINTS // (P * (P - 1)), _LEAST, _MOST))
+    P, x, most = len(names), pooled(values), _most(len(names))
     kept = {above: split.kept(above=above, most=most, always=flags.ravel()) for above in (True, False)}
     parts = []
     for row in range(P):
@@ -146,6 +145,11 @@ def _points(values: Floats, names: Sequence[str], flags: Bools, split: Sides, gr
             "up": up,
         }
     )
+
+
+def _most(parameters: int) -> int:
+    """Draws that a cell has room for."""
+    return int(np.clip(_POINTS // (parameters * (parameters - 1)), _LEAST, _MOST))
 
 
 def _backgrounds(grid: Cells) -> Any:
@@ -204,10 +208,12 @@ def _theme(names: Sequence[str], grid: Cells) -> Any:
     )
 
 
-def _caption(flags: Bools, split: Sides) -> str:
+def _caption(flags: Bools, split: Sides, most: int) -> str:
     divergent = int(flags.sum())
+    left_out = max(int(split.above.sum()), int(split.below.sum())) > most
+    shown = f"About {most} draws are shown in each cell." if left_out else ""
     marked = f"Marked: {counted(divergent, 'divergent draw')}." if divergent else ""
-    return " ".join(filter(None, [split.told, marked]))
+    return " ".join(filter(None, [split.told, shown, marked]))
 
 
 def _alt(values: Floats, names: Sequence[str], flags: Bools, coloured: bool) -> str:

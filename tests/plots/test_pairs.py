@@ -73,6 +73,8 @@ def test_many_draws_are_thinned_but_divergent_ones_stay():
     cell = frame[(frame["row"] == "x0") & (frame["column"] == "x1")]
     assert 75 <= len(cell) <= 90
     assert cell["divergent"].sum() == 3
+    caption = mcmc_pairs(draws, [f"x{i}" for i in range(20)], diverged, condition=None).labels.caption
+    assert caption == "About 78 draws are shown in each cell. Marked: 3 divergent draws."
 
 
 def test_chains_that_disagree_have_colours_and_alt_text_says_so(three):
@@ -83,7 +85,9 @@ def test_chains_that_disagree_have_colours_and_alt_text_says_so(three):
     plot = mcmc_pairs(draws, names)
     assert "Chains disagree and have colours of their own." in plot.alt
     assert any(str(layer.mapping.get("color")) == "chain" for layer in plot.layers)
-    assert plot.labels.caption == "", "all draws are on both sides, so that each chain is seen in every cell"
+    assert "diagonal" not in plot.labels.caption, (
+        "all draws are on both sides: each chain is seen in every cell"
+    )
 
 
 def test_alt_text_states_the_strongest_correlations():

@@ -9,7 +9,8 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from nbmixed.errors import PlotError
-from nbmixed.plots import SCHEMES, color_scheme
+from nbmixed.options import options
+from nbmixed.plots import SCHEMES, color_scheme, color_scheme_set
 from nbmixed.plots.scheme import chain_colors
 
 
@@ -53,3 +54,31 @@ def test_every_chain_has_its_own_colour(n):
 def test_unknown_schemes_are_named(name):
     with pytest.raises(PlotError, match="No colour scheme"):
         color_scheme(name)
+
+
+def test_lines_stand_out_on_white_and_on_dark_pages():
+    dark = _luminance("#111111") + 0.05
+    for scheme in SCHEMES.values():
+        level = _luminance(scheme.mid_highlight) + 0.05
+        assert 1.05 / level > 3
+        assert level / dark > 3
+
+
+def test_the_scheme_of_further_plots_can_be_set(monkeypatch):
+    monkeypatch.setattr(options, "color_scheme", None)
+    color_scheme_set("teal")
+    assert color_scheme() is SCHEMES["teal"]
+    assert chain_colors(None, 2) == chain_colors("teal", 2)
+    assert color_scheme("red") is SCHEMES["red"]
+    color_scheme_set()
+    assert color_scheme() is SCHEMES["blue"]
+    assert chain_colors(None, 2) == chain_colors("mix-blue-orange", 2)
+    with pytest.raises(PlotError, match="Did you mean 'teal'"):
+        color_scheme_set("teel")
+    assert color_scheme() is SCHEMES["blue"]
+
+
+def test_colour_maps_of_matplotlib_are_schemes():
+    assert len(set(color_scheme("brewer-Blues").levels)) == 6
+    with pytest.raises(PlotError, match="Did you mean 'Blues'"):
+        color_scheme("brewer-Bluse")

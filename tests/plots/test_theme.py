@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from io import BytesIO
 
-from nbmixed.plots.theme import TALLEST, families, panels, rows
+import pytest
+from PIL import Image
+
+from nbmixed.errors import PlotError
+from nbmixed.options import options
+from nbmixed.plots import mcmc_hist
+from nbmixed.plots.theme import INK, TALLEST, families, ink, panels, rows
 
 
 @pytest.mark.parametrize("n", [1, 3, 20, 30, 31, 100, 200, 1000])
@@ -35,3 +41,28 @@ def test_long_names_have_a_row_of_their_own():
 
 def test_letters_come_from_installed_fonts():
     assert families()[0] == "DejaVu Sans"
+
+
+@pytest.mark.parametrize("ncol", [0, 1.5, True])
+def test_bad_numbers_of_panels_side_by_side_are_refused(ncol):
+    with pytest.raises(PlotError, match=r"ncol = .* 1 or more"):
+        panels(["x"] * 4, ncol)
+
+
+@pytest.mark.parametrize(
+    "background, corner",
+    [("transparent", (0,)), ("white", (255, 255, 255, 255)), ("dark", (17, 17, 17, 255))],
+)
+def test_what_is_behind_a_plot(background, corner, make_case, monkeypatch):
+    monkeypatch.setattr(options, "background", background)
+    picture = BytesIO()
+    mcmc_hist(*make_case(1)).save(picture, "png", dpi=40, verbose=False)
+    found = Image.open(picture).convert("RGBA").getpixel((0, 0))
+    assert found[-len(corner) :] == corner
+
+
+def test_ink_is_one_grey_unless_a_background_is_chosen(monkeypatch):
+    assert ink().text == ink().soft == INK
+    monkeypatch.setattr(options, "background", "withe")
+    with pytest.raises(PlotError, match="Did you mean 'white'"):
+        ink()
