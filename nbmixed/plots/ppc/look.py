@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from nbmixed.options import options
+from nbmixed.plots.faceted import few_breaks
 from nbmixed.plots.figure import p9
 from nbmixed.plots.labels import tick_label
 from nbmixed.plots.ppc.groups import Groups
@@ -119,6 +120,12 @@ def panel_theme(size: Panels, *, space: bool = False) -> Any:
             panel_spacing=0.035 if space else 0.02,
         )
     )
+
+
+def inner_breaks(limits: tuple[float, float]) -> Sequence[float]:
+    """A few round values, none so near an end that it touches the numbers of the other axis."""
+    margin = 0.1 * (limits[1] - limits[0])
+    return few_breaks((limits[0] + margin, limits[1] - margin))
 
 
 def key_theme() -> Any:

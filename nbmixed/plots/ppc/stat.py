@@ -10,13 +10,12 @@ from numpy.typing import ArrayLike
 
 from nbmixed.errors import PlotError
 from nbmixed.plots.draws import Floats
-from nbmixed.plots.faceted import few_breaks
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.labels import few, number
 from nbmixed.plots.ppc.bins import counts, shared_edges
 from nbmixed.plots.ppc.checked import Outcomes, outcomes
 from nbmixed.plots.ppc.groups import Groups, groups
-from nbmixed.plots.ppc.look import OBSERVED, REPLICATED, Two, caption, grouped, mixed_key, two
+from nbmixed.plots.ppc.look import OBSERVED, REPLICATED, Two, caption, grouped, inner_breaks, mixed_key, two
 from nbmixed.plots.ppc.statistics import Statistic, statistic
 from nbmixed.plots.ppc.words import standing
 from nbmixed.plots.scheme import Scheme
@@ -131,7 +130,7 @@ def _drawn(
         p9.geom_vline(p9.aes(xintercept="value", color=f"'{OBSERVED}'"), data=lines, size=1.3),
         mixed_key(colors.replicated, colors.observed),
         p9.scale_y_continuous(expand=(0, 0, 0.05, 0)),
-        None if by.one else p9.scale_x_continuous(breaks=few_breaks, minor_breaks=[]),
+        None if by.one else p9.scale_x_continuous(breaks=inner_breaks, minor_breaks=[]),
         p9.labs(x=label, y="data sets", subtitle=_subtitle(values), caption=_caption(found, by, values)),
         grouped(by, scales="free"),
     )
