@@ -1,6 +1,6 @@
-"""``python -m tests.calibration [recovery] [sbc] [curves] [weights]``: the whole calibration, written to bench/CALIBRATION.md.
+"""``python -m tests.calibration [recovery] [sbc] [curves] [smooths] [weights]``: the whole calibration, written to bench/CALIBRATION.md.
 
-All of it takes about a quarter of an hour on two cores. Parts run alone are printed, not written.
+All of it takes about twenty minutes on two cores. Parts run alone are printed, not written.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 from nbmixed.fit.ranks import ERROR, limit
-from tests.calibration import curves, recovery, replicated, sbc
+from tests.calibration import curves, recovery, replicated, sbc, smooths
 from tests.calibration.table import PLACE, Row, Section, written
 from tests.calibration.truth import PAIRS
 
-REPLICATIONS, SIMULATIONS, OF_CURVES = 5, 200, 100
+REPLICATIONS, SIMULATIONS, OF_CURVES, OF_SMOOTHS = 5, 200, 100, 100
 
 
 def recovered(pool: ProcessPoolExecutor) -> Section:
@@ -95,6 +95,33 @@ def curved(pool: ProcessPoolExecutor) -> Section:
     return Section("Curves of stan_nlmer", rule, columns, rows)
 
 
+def smoothed(pool: ProcessPoolExecutor) -> Section:
+    """Coverage and rank statistics of every basis of smooths."""
+    rows: list[Row] = []
+    for name, formula in smooths.SMOOTHS.items():
+        found = curves.verdict(list(pool.map(smooths.ranks, [name] * OF_SMOOTHS, range(OF_SMOOTHS))))
+        shares = (found.coverage[0.5], found.coverage[0.9])
+        rows.append(
+            (name, f"`{formula}`", found.quantities, *shares, found.p[found.worst], found.worst, found.passed)
+        )
+        _tell(rows[-1])
+    rule = (
+        f"{OF_SMOOTHS} simulations a basis, of {smooths.ROWS} rows in {smooths.GROUPS} groups. {' '.join((smooths.__doc__ or '').split())} "
+        "Table and tests are those of the curves."
+    )
+    columns = (
+        "basis",
+        "formula",
+        "quantities",
+        "50 % intervals",
+        "90 % intervals",
+        "least p",
+        "at",
+        "passed",
+    )
+    return Section("Smooths of stan_gamm4", rule, columns, rows)
+
+
 def weighed(pool: ProcessPoolExecutor) -> Section:
     """Weights against replicated rows."""
     cases = [
@@ -114,6 +141,7 @@ PARTS: dict[str, Callable[[ProcessPoolExecutor], Section]] = {
     "recovery": recovered,
     "sbc": calibrated,
     "curves": curved,
+    "smooths": smoothed,
     "weights": weighed,
 }
 
