@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 LONGEST = 80
+LONGEST_BELOW = 36
 
 
 def tick_label(name: str) -> str:
@@ -26,6 +27,11 @@ def shortened(name: str, longest: int = LONGEST) -> str:
         return name
     head = longest // 2
     return f"{name[:head]}…{name[len(name) - (longest - head - 1) :]}"
+
+
+def below(name: str) -> str:
+    """The name as it is to be seen below a plot, where it may be turned: shorter than elsewhere."""
+    return tick_label(shortened(name, LONGEST_BELOW))
 
 
 def percent(prob: float) -> str:

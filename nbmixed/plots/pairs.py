@@ -14,7 +14,7 @@ from nbmixed.plots.draws import Bools, Floats, checked_divergences, checked_draw
 from nbmixed.plots.faceted import chain_key
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.frames import chain_labels, ordered, stacked
-from nbmixed.plots.labels import counted, few, number, tick_label
+from nbmixed.plots.labels import below, counted, few, number, tick_label
 from nbmixed.plots.pairs_cells import Cells, cells, check_number
 from nbmixed.plots.pairs_condition import Sides, sides
 from nbmixed.plots.scatter import correlation
@@ -193,7 +193,9 @@ def _axes(names: Sequence[str], grid: Cells) -> list[Any]:
     middle = [i + 0.5 for i in range(len(names))]
     labels = [tick_label(name) for name in names]
     return [
-        p9.scale_x_continuous(breaks=middle, labels=labels, limits=(0, grid.size), minor_breaks=[]),
+        p9.scale_x_continuous(
+            breaks=middle, labels=[below(name) for name in names], limits=(0, grid.size), minor_breaks=[]
+        ),
         p9.scale_y_continuous(breaks=middle[::-1], labels=labels, limits=(0, grid.size), minor_breaks=[]),
     ]
 

@@ -12,7 +12,7 @@ from nbmixed.errors import PlotError
 from nbmixed.plots.draws import Floats
 from nbmixed.plots.frames import Ints
 from nbmixed.plots.histogram import bin_counts, bin_edges
-from nbmixed.plots.labels import number
+from nbmixed.plots.labels import below, number
 from nbmixed.plots.theme import text_width
 
 _GAP, _FLOOR, _CEILING = 0.05, 0.2, 0.9
@@ -83,11 +83,11 @@ class Cells:
         """Points of the names, width and height of the figure in inches, and whether the names below are turned."""
         size = 8.0
         cell = float(np.clip(9 / self.size, 0.75, 1.6))
-        longest = text_width(names, size)
-        turned = longest > cell
+        longest, lowest = text_width(names, size), text_width([below(name) for name in names], size)
+        turned = lowest > cell
         return (
             size,
-            (cell * self.size + longest + 0.3, cell * self.size + (longest if turned else 0.2) + 0.6),
+            (cell * self.size + longest + 0.3, cell * self.size + (lowest if turned else 0.2) + 0.6),
             turned,
         )
 

@@ -13,7 +13,7 @@ from nbmixed.plots.draws import Bools, Floats, checked_divergences, checked_draw
 from nbmixed.plots.faceted import thinned
 from nbmixed.plots.figure import Plot, p9, plot
 from nbmixed.plots.frames import ordered
-from nbmixed.plots.labels import counted, few, number, ordinal, tick_label
+from nbmixed.plots.labels import below, counted, few, number, ordinal
 from nbmixed.plots.scheme import DIVERGENT, Scheme, color_scheme
 from nbmixed.plots.theme import nbmixed_theme, text_width
 
@@ -90,7 +90,7 @@ def mcmc_parcoord(
         _alt(values, names, flags),
         p9.geom_path(data=frame[~frame["divergent"]], color=colors.mid, alpha=0.15, size=0.3),
         front if len(divergent) else None,
-        p9.scale_x_discrete(limits=list(names), labels=[tick_label(name) for name in names]),
+        p9.scale_x_discrete(limits=list(names), labels=[below(name) for name in names]),
         p9.labs(x="", y="(value - mean) / sd" if standardize else unit, caption=_caption(flags, step)),
         _theme(names),
     )
@@ -98,7 +98,7 @@ def mcmc_parcoord(
 
 def _theme(names: Sequence[str]) -> object:
     size, n = (8.5 if len(names) <= 60 else 6.0), len(names)
-    longest = text_width(names, size)
+    longest = text_width([below(name) for name in names], size)
     width = max(6.4, min(24.0, 0.9 + n * 1.45 * size / 72))
     flat = longest * n < width - 1.0
     turned = {"rotation": 0} if flat else {"rotation": 90, "va": "top", "ha": "center"}
