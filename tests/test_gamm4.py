@@ -26,6 +26,7 @@ FRAME["f"] = np.array(["a", "b", "c"])[RNG.integers(0, 3, N)]
 FRAME["y"] = (
     np.sin(6 * FRAME.x) + 0.5 * FRAME.z + 0.5 * RNG.standard_normal(8)[FRAME.g] + 0.3 * RNG.standard_normal(N)
 )
+FAST = {"iter": 300, "chains": 1, "seed": 1, "refresh": 0}
 FRAME["count"] = RNG.poisson(np.exp(FRAME.y))
 
 
@@ -132,6 +133,13 @@ def test_arviz_has_the_standard_deviations(fit):
         ("y ~ s(x, kk = 4)", {}, errors.FormulaError, "no argument 'kk'"),
         ("y ~ s(x)", {"knots": {"q": [0, 1]}}, errors.SettingError, "knots names 'q'"),
         ("y ~ s(x)", {"knots": 3}, errors.SettingError, "knots = 3 should give"),
+        ("y ~ s(x)", {"knots": {"x": [0, 1]}}, errors.DataError, "takes no knots: they are for the bases 'cr'"),
+        ("y ~ s(x, k = 2)", {}, errors.DataError, "needs k of at least 3, but k is 2"),
+        ("y ~ te(x, z)", {}, errors.FormulaError, "use t2\\(\\) in its place"),
+        ("y ~ s(x, z, x3)", {}, errors.FormulaError, "at most 2: use t2"),
+        ("y ~ s(x) + s(x)", {}, errors.FormulaError, "in the formula twice"),
+        ("y ~ s(x, by = one)", {}, errors.DataError, "has a single level"),
+        ("y ~ s(one_number)", {}, errors.DataError, "constant in the data: leave it out"),
         ("y ~ s(x)", {"prior_smooth": nm.decov()}, errors.PriorError, "prior_smooth"),
         ("y ~ s(x)", {"prior_smooth": nm.exponential(1, autoscale=True)}, errors.PriorError, "does not autoscale"),
         ("y ~ s(x)", {"prior_smooth": nm.exponential([1, 2, 3])}, errors.PriorError, "has 3 values"),
@@ -140,7 +148,62 @@ def test_arviz_has_the_standard_deviations(fit):
 )  # fmt: skip
 def test_bad_input(formula, arguments, error, message):
     with pytest.raises(error, match=message):
-        prepared("stan_gamm4", formula, FRAME, **arguments)
+        prepared("stan_gamm4", formula, FRAME.assign(one="a", one_number=1.0), **arguments)
+
+
+def test_a_level_without_a_smooth():
+    design = prepared("stan_gamm4", "y ~ s(x, by = f, k = 5)", FRAME).design
+    with pytest.raises(errors.DataError, match="levels of f that the data of the fit did not have: 'd'"):
+        design.at(FRAME.head(2).assign(f=["a", "d"]))
+
+
+@pytest.mark.parametrize("bs", ["cr", "cs", "ps"])
+def test_predictions_beyond_the_data_go_on_straight(bs):
+    fit = nm.stan_gamm4(f'y ~ s(x, bs = "{bs}", k = 6)', FRAME, **FAST)
+    step = 0.1
+    beyond = pd.DataFrame({"x": FRAME.x.max() + step * np.array([0.5, 1.5, 2.5])})
+    left, middle, right = fit.posterior_linpred(newdata=beyond).T
+    np.testing.assert_allclose(middle - left, right - middle, atol=1e-8)
+
+
+def test_predictions_of_cyclic_smooths_come_round():
+    fit = nm.stan_gamm4('y ~ s(x, bs = "cc", k = 6)', FRAME, knots={"x": [0, 1]}, **FAST)
+    here, next_year = (
+        fit.posterior_linpred(newdata=pd.DataFrame({"x": [at, at + 0.01]})) for at in (0.3, 1.3)
+    )
+    np.testing.assert_allclose(here, next_year)
+
+
+def test_predictions_are_columns_times_coefficients(fit):
+    new = pd.DataFrame({"x": [-0.2, 0.5, 1.3], "z": [0.0, 1.0, -1.0], "g": [0, 3, 5]})
+    draws = fit.to_frame()
+    (smooth,) = fit.design.smooths
+    expected = draws[["(Intercept)", "z"]].to_numpy() @ np.array([np.ones(3), new.z])
+    expected = expected + draws[list(smooth.coef_names)].to_numpy() @ np.column_stack(smooth.at(new)).T
+    expected = expected + draws[[f"b[(Intercept) g:{g}]" for g in new.g]].to_numpy()
+    np.testing.assert_allclose(fit.posterior_linpred(newdata=new), expected)
+
+
+def test_update_changes_groups_and_knots(fit):
+    assert nm.update(fit, random=None, **FAST).design.groups == ()
+    cr = nm.stan_gamm4('y ~ s(x, bs = "cr", k = 4)', FRAME, **FAST)
+    again = nm.update(cr, knots={"x": [0, 0.2, 0.6, 1]})
+    assert 'knots={"x": [0.0, 0.2, 0.6, 1.0]}'.replace('"', "'") in again.spec.to_call()
+    assert not np.allclose(again.design.X, cr.design.X)
+
+
+def test_rows_left_out_are_predicted_by_smooths_of_the_others(fit):
+    """kfold builds the bases anew in each fold."""
+    found = nm.kfold(nm.update(fit, **FAST), K=3, seed=1)
+    assert abs(found.elpd - fit.loo().elpd) < 4 * found.se
+
+
+def test_slopes_are_those_of_the_curve(fit):
+    found = nm.slopes(fit, "x", newdata=nm.datagrid(fit, x=[0.2, 0.5]))
+    (smooth,) = fit.design.smooths
+    coef = fit.to_frame()[list(smooth.coef_names)].to_numpy()
+    low, high = (np.column_stack(smooth.columns([np.array([0.2, 0.5]) + h])) for h in (-1e-5, 1e-5))
+    np.testing.assert_allclose(found.draws, coef @ (high - low).T / 2e-5, rtol=1e-3, atol=1e-3)
 
 
 def test_smooths_belong_to_stan_gamm4():

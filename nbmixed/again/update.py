@@ -12,7 +12,7 @@ from nbmixed.design.evaluate import VARIABLES
 from nbmixed.engine.progress import Listener
 from nbmixed.errors import DataError, SettingError, nearest
 from nbmixed.fitting import fit as fit_model
-from nbmixed.spec.arguments import argument_names
+from nbmixed.spec.arguments import argument_names, knot_places
 from nbmixed.spec.family import resolve_family
 from nbmixed.spec.formula import parse
 from nbmixed.spec.formula_update import update_formula
@@ -111,6 +111,8 @@ def with_arguments(spec: ModelSpec, arguments: Mapping[str, Any]) -> ModelSpec:
         given["family"] = resolve_family(given.get("family", spec.family.name), given.pop("link", None))
     if "contrasts" in given:
         given["contrasts"] = tuple(dict(given["contrasts"] or {}).items())
+    if "knots" in given:
+        given["knots"] = knot_places(given["knots"])
     algorithm = given.get("algorithm", spec.algorithm)
     sampling = spec.sampling
     if (algorithm == "sampling") != (spec.algorithm == "sampling"):
