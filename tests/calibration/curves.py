@@ -171,14 +171,14 @@ class Verdict:
     @property
     def passed(self) -> bool:
         """Whether no p-value is too small for so many."""
-        return self.p[self.worst] > ERROR / len(self.p)
+        return bool(self.p[self.worst] > ERROR / len(self.p))
 
 
 def verdict(collected: Sequence[Mapping[str, int]]) -> Verdict:
     """The verdict on simulations, each with its ranks."""
     every = {name: np.array([c[name] for c in collected]) for name in collected[0]}
     shares = {prob: float(np.mean([coverage(r)[prob] for r in every.values()])) for prob in COVERED}
-    tests = {f"{name}, {test}": p for name, r in every.items() for test, p in _tests(r).items()}
+    tests = {f"{name}, {test}": float(p) for name, r in every.items() for test, p in _tests(r).items()}
     return Verdict(len(every), shares, tests)
 
 
