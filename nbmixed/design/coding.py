@@ -17,7 +17,7 @@ from nbmixed.design.rows import formula_names, new_frame
 from nbmixed.design.smooths.build import Smooth
 from nbmixed.design.values import Array, Value
 from nbmixed.design.variables import new_variables, numeric_vector
-from nbmixed.errors import DataError
+from nbmixed.errors import DataError, SettingError
 from nbmixed.spec.formula import Bar, Formula
 from nbmixed.spec.formula_nodes import Number, names
 from nbmixed.spec.terms import Terms
@@ -105,10 +105,9 @@ def code_rows(
     fixed = model_matrix(coding.terms, variables, scope.n, coding.contrasts).only(coding.keep)
     terms = [new_term(bar, trained[k], variables, scope) for k, bar in zip(chosen, bars, strict=True)]
     response, weights, outcome_notes = _new_response(coding, scope, columns)
-    total, offset_notes = _new_offset(coding, scope, offset)
-    notes = (*offset_notes, *outcome_notes)
+    total = _new_offset(coding, scope, offset)
     X = beside(fixed.values, [smooth.at(scope) for smooth in coding.smooths])
-    return NewRows(scope, columns, X, tuple(terms), total, response, weights, notes)
+    return NewRows(scope, columns, X, tuple(terms), total, response, weights, outcome_notes)
 
 
 def beside(X: Array, smooths: Sequence[Sequence[Array]]) -> Array:
@@ -142,13 +141,14 @@ def _offset_text(coding: Coding, offset: RowArgument) -> RowArgument:
     return coding.offset if offset is None else offset
 
 
-def _new_offset(coding: Coding, scope: Scope, offset: RowArgument) -> tuple[Array | None, tuple[str, ...]]:
+def _new_offset(coding: Coding, scope: Scope, offset: RowArgument) -> Array | None:
     argument = _offset_text(coding, offset)
-    values = row_values(argument, row_array(argument, "offset", scope.n), scope)
-    notes: tuple[str, ...] = ()
     if argument is None and coding.offset_by_row:
-        notes = ("The model was fitted with an offset; without offset= for newdata it is taken as 0.",)
-    return total_offset(coding.formula, scope, values), notes
+        raise SettingError(
+            "The model was fitted with an array as offset, which newdata cannot have: give offset= with a number for each "
+            "row of newdata, or 0."
+        )
+    return total_offset(coding.formula, scope, row_values(argument, row_array(argument, "offset", scope.n), scope))
 
 
 def total_offset(formula: Formula, scope: Scope, argument: Array | None) -> Array | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -186,12 +185,6 @@ def _some(draws: Floats, picked: NDArray[np.intp]) -> Floats:
 
 
 def _new_design(design: Design, newdata: Any, offset: RowArgument, chosen: Chosen) -> Design:
-    coding = design.coding
-    if coding is not None and coding.offset_by_row and offset is None:
-        warnings.warn(
-            "The model was fitted with an offset, an array that newdata cannot have: it is taken as 0. Give offset=.",
-            stacklevel=5,
-        )
     return design.at(newdata, offset=offset, terms=sorted(chosen))
 
 

@@ -8,6 +8,7 @@ is chosen, the posterior is the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,28 +21,50 @@ Floats = NDArray[np.float64]
 _STRONG = 1.0  # information over prior precision that every level of a term must have
 
 
-def centring(design: Design, mode: Mode) -> Floats:
-    """Share of centring of every effect, in the program's order; 0 throughout a weakly informed term.
+@dataclass(frozen=True, slots=True)
+class Centring:
+    """How effects are sampled, in the program's order.
+
+    Attributes
+    ----------
+    share
+        Share of centring; 0 throughout a weakly informed term.
+    variance
+        Rough variance of the coefficient over the levels of its term; 0 where the data show none.
+    """
+
+    share: Floats
+    variance: Floats
+
+
+def centring(design: Design, mode: Mode) -> Centring:
+    """Share of centring of every effect.
 
     The share is ``A / (A + 1 / tau^2)`` with the information A that the rows of a level have on its
     effect, and a moment estimate of the variance tau^2 between levels, both at the fit without groups.
     """
     score, information = mode.information()
-    return np.concatenate([_of_term(t, score, information) for t in design.groups] or [np.empty(0)])
+    parts = [_of_term(term, score, information) for term in design.groups]
+    nothing = np.empty(0)
+    return Centring(
+        np.concatenate([*(share for share, _ in parts), nothing]),
+        np.concatenate([*(variance for _, variance in parts), nothing]),
+    )
 
 
-def _of_term(term: GroupTerm, score: Floats, information: Floats) -> Floats:
+def _of_term(term: GroupTerm, score: Floats, information: Floats) -> tuple[Floats, Floats]:
     size = len(term.levels)
-    shares = []
+    shares, variances, strong = [], [], True
     for z in term.Z.T:
         A = np.bincount(term.index, information * z**2, size)
         known = np.maximum(A, 1e-10)
         estimate = np.bincount(term.index, score * z, size) / known
         variance = max(float(np.var(estimate) - np.mean(1 / known)), 0.0)
-        if float(A.min()) * variance < _STRONG:
-            return np.zeros(size * term.Z.shape[1])
-        shares.append(A / (A + 1 / variance))
-    return np.concatenate(shares)
+        strong = strong and float(A.min()) * variance >= _STRONG
+        shares.append(A / (A + 1 / variance) if variance > 0 else np.zeros(size))
+        variances.append(np.full(size, variance))
+    share = np.concatenate(shares)
+    return share if strong else np.zeros_like(share), np.concatenate(variances)
 
 
 def effects_from(z: Floats, factors: Sequence[Floats], levels: Sequence[int], share: Floats) -> Floats:

@@ -13,12 +13,13 @@ from nbmixed.design.build import Design
 from nbmixed.programs.centring import centring, effects_from
 from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coefficients
 from nbmixed.programs.coordinates import coordinates
-from nbmixed.programs.mode import Mode, find_mode
+from nbmixed.programs.decoupling import decoupled
+from nbmixed.programs.mode import SHRUNK, Mode, find_mode
 from nbmixed.programs.packed import Packed, metric
 from nbmixed.programs.predictors import Predictors, predictors
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.programs.smooths import SmoothBlock, smooth_blocks, smooth_sd_names
-from nbmixed.programs.terms import pack_terms, smooth_sds
+from nbmixed.programs.term_priors import pack_terms, smooth_sds
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
 
@@ -31,6 +32,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     """Data of stan/bernoulli.stan, binomial.stan, count.stan or continuous.stan, by the family."""
     family, columns = spec.family, predictors(design, spec)
     mode = None if spec.prior_PD else find_mode(columns, design, family, priors)
+    share, shift, mode = _effect_coordinates(columns, design, spec, mode)
     place = coordinates(columns, design, family, priors, mode)
     blocks = smooth_blocks(design)
     order = tuple(range(len(design.groups) + len(blocks)))
@@ -53,7 +55,10 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         **_rows(design, columns, blocks),
         "link": LINKS.index(family.link) + 1,
         "bound": family.bound,
-        **_centring(design, mode),
+        "partly_centred": int(share.any()),
+        "centring": share if share.any() else np.empty(0),
+        "decoupled": int(len(shift) > 0),
+        "shift": shift if len(shift) else np.empty((0, 0)),
         **_outcome(design, family, name),
     }
     n_effects = design.n_smooth + sum(len(t.levels) * len(t.coefs) for t in design.groups)
@@ -79,6 +84,9 @@ def effects(
     chains, draws = parameters["z"].shape[:2]
     factors = [f.reshape(chains * draws, *f.shape[2:]) for f in theta_L]
     z = parameters["z_b"].reshape(chains * draws, -1)
+    if packed.data.get("decoupled"):
+        delta = parameters["z"].reshape(chains * draws, -1) @ packed.coordinates.spread.T
+        z = z - delta @ packed.data["shift"].T
     share = packed.data["centring"]
     b = effects_from(z, factors, packed.data["l"], share if share.size else np.zeros(z.shape[1]))
     out, start = [], 0
@@ -126,9 +134,24 @@ def _predictors(X: Floats, *, sparse_X: bool) -> dict[str, Any]:
     }
 
 
-def _centring(design: Design, mode: Mode | None) -> dict[str, Any]:
-    share = np.empty(0) if mode is None else np.append(centring(design, mode), np.zeros(design.n_smooth))
-    return {"partly_centred": int(share.any()), "centring": share if share.any() else np.empty(0)}
+def _effect_coordinates(
+    columns: Predictors, design: Design, spec: ModelSpec, mode: Mode | None
+) -> tuple[Floats, Floats, Mode | None]:
+    """Shares of centring, shifts (rows of effects, then of columns of smooths), and the mode with its curvature beside them.
+
+    Shifts go with coefficients that are linear in their coordinates: neither shrunk nor kept from a bound.
+    """
+    if mode is None:
+        return np.empty(0), np.empty((0, 0)), mode
+    own = centring(design, mode)
+    share = np.append(own.share, np.zeros(design.n_smooth))
+    if spec.family.bound or isinstance(spec.prior, SHRUNK):
+        return share, np.empty((0, 0)), mode
+    found = decoupled(columns, design.groups, mode, own)
+    shift = found.shift
+    if len(shift):
+        shift = np.vstack([shift, np.zeros((design.n_smooth, shift.shape[1]))])
+    return share, shift, found.mode
 
 
 def _starts(

@@ -18,7 +18,7 @@ from nbmixed.programs.packed import Packed, metric
 from nbmixed.programs.predictors import predictors
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.programs.smooths import smooth_blocks, smooth_sd_names
-from nbmixed.programs.terms import pack_terms, smooth_sds
+from nbmixed.programs.term_priors import pack_terms, smooth_sds
 from nbmixed.spec.model import ModelSpec
 
 Floats = NDArray[np.float64]

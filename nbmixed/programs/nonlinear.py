@@ -21,7 +21,7 @@ from nbmixed.programs.nonlinear_fit import (
 from nbmixed.programs.nonlinear_priors import CurveColumns, curve_columns, curve_slopes
 from nbmixed.programs.packed import Coordinates, Packed, metric
 from nbmixed.programs.scale import ResolvedPriors
-from nbmixed.programs.terms import pack_terms
+from nbmixed.programs.term_priors import pack_terms
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.priors import Decov, Laplace
 

@@ -6,7 +6,8 @@
 #include terms_model.stan
   matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, relative, dispersion), cpc,
                                                         lagged_rows);
-  vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, partly_centred, centring);
+  vector[n_effects(p, l)] b = group_effects_lp(decoupled ? z_b - shift * (coef - center) : z_b, theta_L, p, l,
+                                                partly_centred, centring);
   // Coefficients of the columns of X: of the predictors, then of smooths.
   vector[n_columns] beta = n_smooth ? append_row(tail(coef, K), tail(b, n_columns - K)) : tail(coef, K);
   vector[N] eta;

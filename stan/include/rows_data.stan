@@ -21,6 +21,9 @@
   // Share of centring of each effect: 0 samples it non-centred, 1 centred.
   int<lower=0, upper=1> partly_centred;
   vector<lower=0, upper=1>[partly_centred ? n_effects(p, l) : 0] centring;
+  // Coordinates of effects are their own plus shift times (coef - center).
+  int<lower=0, upper=1> decoupled;
+  matrix[decoupled ? n_effects(p, l) : 0, decoupled ? has_intercept + K : 0] shift;
   // Link: 1 identity, 2 log, 3 inverse, 4 1/mu^2, 5 square root, 6 logit, 7 probit, 8 cauchit, 9 cloglog.
   int<lower=1, upper=9> link;
   // Linear predictors must be positive (1) or negative (-1). The intercept keeps them so: its coordinate, the first

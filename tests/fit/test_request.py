@@ -205,8 +205,9 @@ class TestBadNewData:
 
     def test_an_offset_that_new_data_cannot_have(self):
         of = fitted(formula="y ~ x + (1 | g)", offset=np.arange(6.0))
-        with pytest.warns(UserWarning, match="fitted with an offset"):
-            bare = eta(of, newdata=FRAME)
+        with pytest.raises(SettingError, match="fitted with an array as offset"):
+            eta(of, newdata=FRAME)
+        bare = eta(of, newdata=FRAME, offset=0)
         np.testing.assert_allclose(eta(of, newdata=FRAME, offset=np.arange(6.0)), eta(of))
         np.testing.assert_allclose(eta(of, newdata=FRAME, offset=2.0), bare + 2)
 

@@ -1,4 +1,4 @@
-"""Centring changes the coordinates of group effects, not their posterior."""
+"""Centring and decoupling change the coordinates of group effects, not their posterior."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from nbmixed import stan_glmer
 from nbmixed.programs import glmm
-from nbmixed.programs.centring import effects_from
+from nbmixed.programs.centring import Centring, effects_from
 from nbmixed.programs.terms import lambda_times
 from nbmixed.stanreg import StanReg
 from tests.agreement import z_scores
@@ -52,10 +52,11 @@ def fitted(seed: int) -> StanReg:
 
 def test_the_posterior_does_not_depend_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
     centred = fitted(1)
-    monkeypatch.setattr(glmm, "centring", lambda *_: np.zeros(2 * LEVELS))
+    monkeypatch.setattr(glmm, "centring", lambda *_: Centring(np.zeros(2 * LEVELS), np.zeros(2 * LEVELS)))
     not_centred = fitted(2)
-    assert centred.packed.data["partly_centred"]
-    assert not not_centred.packed.data["partly_centred"]
+    for device in ("partly_centred", "decoupled"):
+        assert centred.packed.data[device]
+        assert not not_centred.packed.data[device]
     names = centred.posterior.names
     ours, theirs = centred.posterior.array(names), not_centred.posterior.array(names)
     apart = {

@@ -79,7 +79,7 @@ class TestRefusals:
             exponential(rate)
 
     def test_a_rate_cannot_be_left_open(self):
-        with pytest.raises(PriorError, match="rate .* positive number"):
+        with pytest.raises(PriorError, match=r"rate .* positive number"):
             exponential(None)
 
     def test_degrees_of_freedom_cannot_be_left_open(self):
