@@ -262,7 +262,8 @@ class StanReg:
         aux = estimates(posterior.array(auxiliary), auxiliary) if auxiliary else None
         terms = self._varcorr() if self.design.groups else None
         coef = estimates(posterior.array(main), main)
-        view = print_view(self.info, coef, aux, terms, digits=digits, detail=detail)
+        smooth = estimates(posterior.array(posterior.smooth_names), posterior.smooth_names)
+        view = print_view(self.info, coef, aux, terms, smooth, digits=digits, detail=detail)
         note = self.provenance.cache_note if detail else ""
         return view.followed_by(Notes((note,), tight=True)) if note else view
 
@@ -280,7 +281,9 @@ class StanReg:
     def _checked(self) -> tuple[Finding, ...]:
         """What the draws themselves say."""
         posterior = self.posterior
-        drawn_afterwards = set(posterior.b_names) if self.packed.program == "lmm" else set()
+        drawn_afterwards = set[str]()
+        if self.packed.program == "lmm":
+            drawn_afterwards = {*posterior.b_names, *self.design.smooth_names}
         sampled = [n for n in posterior.names if n not in drawn_afterwards]
         draws = posterior.array(sampled)
         if posterior.importance is not None:

@@ -31,6 +31,8 @@ def to_dataset(posterior: Posterior) -> xr.Dataset:
         Coefficients, dimension ``coef``.
     sigma, nu, reciprocal_dispersion, ...
         The auxiliary parameters, if any, under their printed names.
+    smooth_sd
+        Standard deviations of smooths, if any, dimension ``smooth``.
     b_G, Sigma_G
         Effects (``G``, ``G_coef``) and covariance matrix (``G_coef``, ``G_coef_``) of grouping factor G;
         further terms of the same factor are numbered G_2, ..., and so is a factor whose name is taken.
@@ -40,6 +42,11 @@ def to_dataset(posterior: Posterior) -> xr.Dataset:
     variables: Variables = {"beta": (["coef"], posterior.parameters.coef)}
     coords: dict[str, Any] = {"coef": list(posterior.coef_names)}
     variables |= {name: ([], posterior.array([name])[..., 0]) for name in posterior.aux_names}
+    if posterior.smooth_names:
+        variables["smooth_sd"] = (["smooth"], posterior.array(posterior.smooth_names))
+        coords["smooth"] = [
+            name.removeprefix("smooth_sd[").removesuffix("]") for name in posterior.smooth_names
+        ]
     for label, term, b, Sigma in zip(
         _labels(posterior), posterior.terms, posterior.effects, posterior.Sigma, strict=True
     ):
