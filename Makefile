@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 INSTALL := $(BIN)/python -m pip install --quiet --editable . --config-settings=cmake.define.NBMIXED_TEST_PROGRAMS=ON
 
-.PHONY: help setup build demo test test-all calibrate lint lab bench clean
+.PHONY: help setup build demo test test-all test-browser notebooks docs calibrate lint lab labextension bench clean
 
 help:
 	@echo "make setup     virtual environment, programs, package (everything else needs only this)"
 	@echo "make demo      run notebooks/quickstart.ipynb, write build/quickstart.html, print a summary"
 	@echo "make test      the tests"
 	@echo "make test-all  the tests with the slow ones: wheel, calibration"
+	@echo "make test-browser  the builder and cells in JupyterLab, in a headless Chromium"
+	@echo "make notebooks every notebook from a clean kernel, as pages in build/notebooks"
+	@echo "make docs      the documentation site, in build/site"
 	@echo "make calibrate are posteriors right? recovery, rank statistics, weights -> bench/CALIBRATION.md"
 	@echo "make lint      ruff, mypy, import order"
 	@echo "make build     rebuild the Stan programs that changed"
@@ -30,7 +33,7 @@ build: setup
 	$(INSTALL) --no-deps
 
 demo: setup
-	$(BIN)/nbmixed render notebooks/quickstart.ipynb --output build/quickstart.html
+	$(BIN)/nbmixed report notebooks/quickstart.ipynb --output build/quickstart.html
 	$(BIN)/python -m nbmixed.report.demo
 
 test: setup
@@ -38,6 +41,20 @@ test: setup
 
 test-all: setup
 	$(BIN)/python -m pytest -m "slow or not slow"
+
+test-browser: setup
+	$(BIN)/python -m pip install --quiet --group browser
+	$(BIN)/python -m pytest tests/browser -m browser
+
+notebooks: setup
+	set -e; for each in notebooks/*.ipynb; do \
+		$(BIN)/nbmixed report $$each --output build/notebooks/$$(basename $$each .ipynb).html --cache never; \
+	done
+
+docs: setup
+	$(BIN)/python -m pip install --quiet --group docs
+	rm -rf build/docs && mkdir -p build/docs && cp -R docs/. notebooks build/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 calibrate: setup
 	$(BIN)/python -m tests.calibration

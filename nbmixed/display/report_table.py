@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nbmixed.display.report_numbers import decimals, interval, number, percent, point
@@ -49,14 +49,14 @@ def model_view(
 def models_view(
     columns: Sequence[Column], prob: float, digits: int | None, labels: Mapping[str, str], note: str
 ) -> Document:
-    """A table of several models side by side: median and interval; blank where a model has no such parameter."""
+    """Several models side by side: medians, intervals below them; blank where a model has no such parameter."""
     found = [{(e.part, e.kind, e.name): e for e in column.estimates} for column in columns]
     rows: list[tuple[str, tuple[str, ...]]] = []
     for part, keys in _sections(columns).items():
         rows.append((_part(part), ("",) * len(columns)))
         for key in keys:
-            cells = tuple(_cell(f[key], digits) if key in f else "" for f in found)
-            rows.append((_label(key, labels), cells))
+            rows.append((_label(key, labels), tuple(_told(point, f.get(key), digits) for f in found)))
+            rows.append(("", tuple(_told(interval, f.get(key), digits) for f in found)))
     names = list(dict.fromkeys(name for column in columns for name, _ in column.facts))
     told = [dict(column.facts) for column in columns]
     rows += [(name, tuple(t.get(name, "") for t in told)) for name in names]
@@ -94,8 +94,8 @@ def _cells(estimate: Estimate, digits: int | None) -> tuple[str, str, str]:
     return point(estimate, shown), number(estimate.mad_sd, shown), interval(estimate, shown)
 
 
-def _cell(estimate: Estimate, digits: int | None) -> str:
-    return f"{point(estimate, digits)} {interval(estimate, digits)}"
+def _told(write: Callable[[Estimate, int | None], str], estimate: Estimate | None, digits: int | None) -> str:
+    return "" if estimate is None else write(estimate, digits)
 
 
 def _document(

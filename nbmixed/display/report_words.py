@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -146,7 +147,7 @@ def _trust(told: Told) -> str:
             else f"{found.divergences:,} transition{'s' * (found.divergences > 1)} diverged"
         )
         head = (
-            f"{diverged}; R-hat was at most {found.rhat:.3f}, and effective sample sizes of bulk and tails were at least"
+            f"{diverged}; R-hat was at most {math.ceil(found.rhat * 1000) / 1000:.3f}, and effective sample sizes of bulk and tails were at least"
             f" {int(found.ess):,} (Vehtari et al., 2021)."
         )
     return " ".join([head, *(f"Caution: {text}" for text in worse)])

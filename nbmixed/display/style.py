@@ -20,7 +20,7 @@ _RULES = {
     "thead": f"border-bottom:{_LINE};border-top:{_LINE}",
     "tr": "background:transparent",
     "th,td": "padding:.12em .6em;text-align:right;vertical-align:baseline;white-space:nowrap;border:0",
-    "th[scope=row]": "text-align:left;font-weight:normal;white-space:normal;overflow-wrap:anywhere;min-width:5em;"
+    "th[scope=row]": "text-align:left;font-weight:normal;white-space:normal;overflow-wrap:break-word;min-width:5em;"
     "max-width:46em",
     "[align=left]": "text-align:left",
     "code": "background:transparent;color:inherit;padding:0;font-size:.95em;white-space:normal;"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FITS = "application/vnd.nbmixed.fits+json"
 START = '__import__("nbmixed.report.record", fromlist=["start"]).start()'
 SHOW = '__import__("nbmixed.report.record", fromlist=["Appendix"]).Appendix()'
+_LONG = 160
 _made: list[tuple[str, Provenance, dict[str, Any]]] = []
 
 
@@ -33,13 +34,18 @@ def _note(fit: StanReg) -> None:
     _made.append((fit.name, fit.provenance, fit_record(fit)))
 
 
+def _short(call: str) -> str:
+    return call if len(call) <= _LONG else f"{call[: _LONG - 3]}..."
+
+
 class Appendix:
     """What the last cell of a report shows: where each fit came from, and their estimates for `nbmixed verify`."""
 
     def _document(self) -> Document:
         several = len(_made) > 1
         blocks = (
-            provenance_facts(told, f"{name}: {told.facts.formula}", closed=several) for name, told, _ in _made
+            provenance_facts(told, f"{name}: {_short(told.facts.call)}", closed=several)
+            for name, told, _ in _made
         )
         return Document(tuple(blocks))
 
