@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from nbmixed import datasets
 from nbmixed.errors import SettingError, nearest
 
@@ -24,7 +26,7 @@ class Model:
     formula
         As nbmixed, rstanarm and lme4 take it.
     family
-        "gaussian" or "binomial", with the default link.
+        "gaussian", "binomial" or "neg_binomial_2", with the default link.
     bambi_formula, bambi_family
         The nearest that bambi has; empty where it has none.
     note
@@ -37,6 +39,8 @@ class Model:
         Arguments that rstanarm alone needs.
     divided
         Columns of the data, and what they are divided by.
+    logarithms
+        New columns, and what they are the logarithms of.
     """
 
     name: str
@@ -50,11 +54,13 @@ class Model:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     rstanarm: Mapping[str, Any] = field(default_factory=dict)
     divided: Mapping[str, float] = field(default_factory=dict)
+    logarithms: Mapping[str, str] = field(default_factory=dict)
 
     def load(self) -> pd.DataFrame:
         """The data."""
         data = datasets.load(self.data)
-        return data.assign(**{name: data[name] / by for name, by in self.divided.items()})
+        logs = {name: np.log(data[column]) for name, column in self.logarithms.items()}
+        return data.assign(**{name: data[name] / by for name, by in self.divided.items()}, **logs)
 
 
 def _gaussian(name: str, data: str, formula: str, note: str = "") -> Model:
@@ -95,6 +101,19 @@ MODELS = (
         "conc ~ SSfol(Dose, Time, lKe, lKa, lCl) ~ (0 + lKe + lKa + lCl | Subject)",
         arguments={"prior": {"location": [-2.5, 0.5, -3.2], "scale": [0.5, 0.5, 0.5]}, "adapt_delta": 0.99},
         rstanarm={"init_r": 0.25},
+    ),
+    Model(
+        "roaches",
+        "roaches",
+        "y ~ s(roach1) + treatment + log_exposure2",
+        "neg_binomial_2",
+        "",
+        "",
+        "the call of rstanarm's vignette",
+        "stan_gamm4",
+        arguments={"random": "~ (1 | senior)", "QR": True, "adapt_delta": 0.99},
+        divided={"roach1": 100.0},
+        logarithms={"log_exposure2": "exposure2"},
     ),
     Model("VerbAgg", "VerbAgg", f"r2 {_VERBAGG}", "binomial", f"r2['Y'] {_VERBAGG}", "bernoulli"),
 )

@@ -28,7 +28,7 @@ def main(path: str) -> None:
     arguments = dict(job.arguments)
     if "prior" in arguments:
         arguments["prior"] = nbmixed.normal(**arguments["prior"])
-    if job.function == "stan_glmer":
+    if job.function != "stan_nlmer":
         arguments["family"] = job.family
     function = partial(getattr(nbmixed, job.function), **arguments)
     calls = [timed(function, data, job, job.seed + i) for i in range(job.calls)]
@@ -50,7 +50,12 @@ def timed(function: Any, data: pd.DataFrame, job: Job, seed: int) -> Call:
         refresh=0,
     )
     posterior = fit.posterior
-    names = [*posterior.coef_names, *posterior.aux_names, *posterior.Sigma_names]
+    names = [
+        *posterior.coef_names,
+        *posterior.aux_names,
+        *posterior.smooth_names,
+        *posterior.Sigma_names,
+    ]
     draws = posterior.array(names)
     sampled = perf_counter() - started
     _ = posterior.effects

@@ -14,7 +14,8 @@ loaded <- seconds_since(started)
 started <- now()
 arguments <- as.list(job$arguments)
 if (!is.null(arguments$prior)) arguments$prior <- do.call(normal, as.list(arguments$prior))
-if (job$`function` == "stan_glmer") arguments$family <- job$family
+if (!is.null(arguments$random)) arguments$random <- as.formula(arguments$random)
+if (job$`function` != "stan_nlmer") arguments$family <- job$family
 settings <- list(formula = as.formula(job$formula), data = quote(data), chains = job$chains,
                  iter = job$warmup + job$draws, warmup = job$warmup, cores = job$cores, seed = job$seed, refresh = 0)
 fit <- do.call(job$`function`, c(settings, arguments))
