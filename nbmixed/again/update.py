@@ -31,6 +31,7 @@ def update(
     *,
     listener: Listener | None = None,
     executor: Executor | None = None,
+    cache: str | None = None,
     **arguments: Any,
 ) -> StanReg:
     """Fit a model again with something changed, as R's `update`.
@@ -48,6 +49,8 @@ def update(
         Told of progress; the session's own when None.
     executor
         Runs each chain as a job, as in the model functions.
+    cache
+        Whether draws of an earlier call may serve, as in the model functions.
     **arguments
         Of the model function, in place of what the fit was given: ``prior=normal(0, 1)``, ``chains=2``, ``family="poisson"``.
         When `algorithm` changes between MCMC and an approximation, settings that only one of them has fall back to
@@ -74,7 +77,9 @@ def update(
     given = _row_arguments(fit, rows, arguments, same_rows=data is None)
     frame = rows.frame if data is None else data
     env = dict(rows.env)
-    return fit_model(spec, frame, env=env, listener=listener, name=fit.name, executor=executor, **given)
+    return fit_model(
+        spec, frame, env=env, listener=listener, name=fit.name, executor=executor, cache=cache, **given
+    )
 
 
 def require_fit(fit: object, what: str) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import json
 import os
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nbmixed import archive
 from nbmixed.design.groups import GroupTerm
 from nbmixed.errors import DataError, NbmixedError
 from nbmixed.fit.codec import Reader, Writer
@@ -25,7 +22,7 @@ from nbmixed.provenance import installed
 
 Floats = NDArray[np.float64]
 FORMAT = 1
-_HEAD, _KIND = "fit.json", "nbmixed fit"
+_KIND = "nbmixed fit"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,15 +83,10 @@ def save(fit: Any, path: str | os.PathLike[str]) -> None:
     except TypeError as error:
         raise DataError(f"The fit holds {error}, which cannot be saved.") from None
     head = {"kind": _KIND, "format": FORMAT, "nbmixed": installed("nbmixed"), "fit": written}
-    path = Path(path)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        _write(beside, head, writer.arrays)
-        beside.replace(path)
+        archive.write(path, head, writer.arrays)
     except OSError as error:
         raise DataError(f"The fit could not be saved as {str(path)!r}: {error.strerror or error}.") from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def load(path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -106,41 +98,20 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
         When there is no such file, it is no saved fit, or one of a later version.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            head = json.loads(archive.read(_HEAD))
-            _check(head, path)
-            return _parts(archive, head)
+        _check(archive.read_head(path), path)  # what a later version wrote may not be readable here
+        head, arrays = archive.read(path)
+        return _parts(head, arrays)
     except FileNotFoundError:
         raise DataError(f"There is no file {str(path)!r}.") from None
-    except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+    except archive.UNREADABLE as error:
         raise DataError(
             f"{str(path)!r} is no fit that was saved by nbmixed, or it is damaged ({type(error).__name__})."
         ) from error
 
 
-def _write(path: Path, head: Mapping[str, Any], arrays: list[NDArray[Any]]) -> None:
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(_HEAD, json.dumps(head, allow_nan=False), zipfile.ZIP_DEFLATED)
-        for k, array in enumerate(arrays):
-            # draws are random numbers, which nothing makes smaller
-            how = zipfile.ZIP_STORED if array.dtype.kind == "f" else zipfile.ZIP_DEFLATED
-            entry = zipfile.ZipInfo(_member(k))
-            entry.compress_type = how
-            with archive.open(entry, "w", force_zip64=True) as file:
-                np.lib.format.write_array(file, array, allow_pickle=False)
-
-
-def _parts(archive: zipfile.ZipFile, head: Mapping[str, Any]) -> dict[str, Any]:
-    cache: dict[int, NDArray[Any]] = {}
-
-    def array(k: int) -> NDArray[Any]:
-        if k not in cache:
-            content = io.BytesIO(archive.read(_member(k)))
-            cache[k] = np.lib.format.read_array(content, allow_pickle=False)
-        return cache[k]
-
+def _parts(head: Mapping[str, Any], arrays: Sequence[NDArray[Any]]) -> dict[str, Any]:
     try:
-        parts: dict[str, Any] = Reader(array).read(head["fit"])
+        parts: dict[str, Any] = Reader(arrays.__getitem__).read(head["fit"])
     except NbmixedError as error:
         raise DataError(
             f"This fit was saved by nbmixed {head.get('nbmixed')}. {error} Update nbmixed."
@@ -157,10 +128,6 @@ def _check(head: Any, path: str | os.PathLike[str]) -> None:
             f"{str(path)!r} was saved by nbmixed {head.get('nbmixed')} in format {head['format']}, and this version reads "
             f"formats up to {FORMAT}: update nbmixed."
         )
-
-
-def _member(k: int) -> str:
-    return f"arrays/{k}.npy"
 
 
 def _given(values: Floats) -> Floats:
