@@ -19,6 +19,7 @@ help:
 	@echo "make lint      ruff, mypy, import order"
 	@echo "make build     rebuild the Stan programs that changed"
 	@echo "make lab       JupyterLab on the notebooks"
+	@echo "make labextension  build the JupyterLab extension anew (needs Node)"
 	@echo "make bench     speed against bambi, and against rstanarm and lme4 where R is there"
 
 setup: $(READY)
@@ -67,6 +68,11 @@ lint: setup
 
 lab: setup
 	$(BIN)/jupyter lab notebooks
+
+labextension: setup
+	cd labextension && npm install --no-audit --no-fund && \
+	JUPYTERLAB_STAGING="$$(../$(BIN)/python -c 'import jupyterlab, os; print(os.path.dirname(jupyterlab.__file__))')/staging" \
+	npm run build
 
 bench: setup
 	$(BIN)/python -m bench

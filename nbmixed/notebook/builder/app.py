@@ -17,11 +17,12 @@ from nbmixed.notebook.builder.state import BuilderState
 from nbmixed.notebook.builder.style import STYLE
 from nbmixed.notebook.builder.view import View
 from nbmixed.notebook.builder.view_code import CodeView, FormulaView, LoadView
+from nbmixed.notebook.builder.view_curve import CurveView
 from nbmixed.notebook.builder.view_data import DataView, OutcomeView
 from nbmixed.notebook.builder.view_fit import FitView
 from nbmixed.notebook.builder.view_priors import PriorsView
 from nbmixed.notebook.builder.view_sampler import SamplerView
-from nbmixed.notebook.builder.view_terms import CurveView, GroupsView, PredictorsView, SmoothsView
+from nbmixed.notebook.builder.view_terms import GroupsView, PredictorsView, SmoothsView
 from nbmixed.notebook.builder.work import Latest
 from nbmixed.spec.model import ModelSpec
 from nbmixed.stanreg import StanReg
@@ -119,15 +120,18 @@ class ModelBuilder:
 
     def _laid_out(self) -> Any:
         views = self._views
-        model = [views[n].box for n in ("data", "outcome", "predictors", "groups", "smooths", "curve")]
+        model = [views[n].box for n in ("data", "outcome", "predictors", "groups")]
+        model.append(w.Accordion([views["smooths"].box, views["curve"].box], selected_index=None))
+        model[-1].titles = ("Smooths", "Nonlinear curve")
         tabs = w.Tab([w.VBox(model), views["priors"].box, views["sampler"].box, views["load"].box])
         tabs.titles = ("Model", "Priors", "Sampler", "Open")
         tabs.layout = w.Layout(**_HALF)
         side = w.VBox([views[n].box for n in ("formula", "fit", "code")], layout=w.Layout(**_HALF))
+        side.children = (*side.children, self._fit_view.result)
         both = w.HBox(
             [tabs, side], layout=w.Layout(flex_flow="row wrap", grid_gap="0 1.5em", align_items="flex-start")
         )
-        box = w.VBox([w.HTML(STYLE), both, self._fit_view.result])
+        box = w.VBox([w.HTML(STYLE), both])
         box.add_class("nbmixed-builder")
         return box
 

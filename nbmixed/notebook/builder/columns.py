@@ -52,6 +52,11 @@ class Column:
         """Whether its values could name groups: several, and some of them more than once."""
         return self.kind not in ("number", "other") and self.distinct > 1
 
+    @property
+    def unlike_group(self) -> int:
+        """The smaller, the more its values look like names of groups."""
+        return 2 if not self.may_group else int(self.kind == "whole number")
+
 
 def describe(data: Any) -> tuple[Column, ...]:
     """The columns of a data frame of any library that narwhals reads.

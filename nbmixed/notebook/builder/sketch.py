@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 WIDTH, HEIGHT = 240, 84
-_BASE, _TOP = 66.0, 6.0
+_BASE, _TOP, _POINTS = 66.0, 6.0, 121
 _FILL = "color-mix(in srgb, var(--jp-brand-color1, currentColor) 22%, transparent)"
 _STYLES = {
     "prior": 'fill="none" stroke="currentColor" stroke-opacity=".65" stroke-dasharray="4 3"',
@@ -78,11 +78,13 @@ def ticks(low: float, high: float) -> list[float]:
 
 
 def _path(line: Line, left: float, right: float, top: float) -> str:
-    inside = (line.x >= left) & (line.x <= right)
-    x = (line.x[inside] - left) / (right - left) * WIDTH
-    y = _BASE - line.y[inside] / top * (_BASE - _TOP)
-    if not x.size:
+    inside = np.linspace(max(left, float(line.x[0])), min(right, float(line.x[-1])), _POINTS)
+    if inside[0] > inside[-1]:
         return ""
+    upright = len(line.x) == 2 and line.x[0] == line.x[1]
+    heights = line.y if upright else np.interp(inside, line.x, line.y)
+    x = ((line.x if upright else inside) - left) / (right - left) * WIDTH
+    y = _BASE - heights / top * (_BASE - _TOP)
     points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
     closed = (
         f"{x[0]:.1f},{_BASE} {points} {x[-1]:.1f},{_BASE}"

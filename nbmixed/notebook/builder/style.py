@@ -23,6 +23,6 @@ STYLE = f"""<style>
 {_B} .nbmixed-prior {{ border-bottom: {_LINE}; padding-bottom: .3em; }}
 {_B} .nbmixed-served {{ display: none; }}
 {_B} .widget-dropdown, {_B} .widget-text {{ margin: 2px 0; }}
-{_B} .widget-dropdown select {{ min-width: 5em; max-width: 22em; }}
+{_B} .widget-dropdown select {{ min-width: 5em; max-width: 24em; }}
 {_B} .nbmixed-chip {{ height: auto; white-space: normal; overflow-wrap: anywhere; max-width: 100%; }}
 </style>"""

@@ -76,9 +76,7 @@ class OutcomeView(View):
         columns = [(c.name, c.code) for c in self.state.columns]
         own = [] if not successes or successes in dict(columns).values() else [(successes, successes)]
         choose_from(self.outcome, [_CHOOSE, *columns, *own], successes)
-        counts = [
-            (c.name, c.code) for c in self.state.columns if c.kind == "whole number" and c.code != successes
-        ]
+        counts = [(c.name, c.code) for c in self.state.columns if c.kind == "whole number"]
         choose_from(self.trials, [("(single values)", ""), *counts], trials)
         self.outcome.disabled = parts is None
         self.trials.layout.display = "none" if not counts or not successes else ""

@@ -83,7 +83,7 @@ class PriorEditor(View):
     def __init__(self, state: BuilderState, key: str) -> None:
         super().__init__(state)
         self.key, self.fields = key, (key,)
-        self.dist = self.on(dropdown("", width="16em"), self._choose)
+        self.dist = self.on(dropdown("", width="24em", max_width="100%"), self._choose)
         self.controls: dict[str, Any] = {}
         self.arguments, self.picture = w.VBox([]), w.HTML()
         self.box = w.VBox(
@@ -150,7 +150,7 @@ class PriorEditor(View):
         self.state.put("priors", self.key, written(dist, given))
 
     def _write(self) -> None:
-        given = {n: widget.value for n, widget in self.controls.items()}
+        given = {n: _rounded(widget) for n, widget in self.controls.items()}
         self.state.put("priors", self.key, written(self.dist.value, given))
 
 
@@ -167,6 +167,11 @@ def _code(name: str, value: Any) -> str:
     if isinstance(value, str):
         return f'"{value}"' if name == "what" else f"[{value}]"
     return repr(value) if isinstance(value, bool) else f"{value:.6g}"
+
+
+def _rounded(widget: Any) -> Any:
+    """The value of a control; a slider is not meant to more than three digits."""
+    return float(f"{widget.value:.3g}") if isinstance(widget, w.FloatLogSlider) else widget.value
 
 
 def _parameters(dist: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Predictors, groups, smooths and curves: what is in the model can be taken out, what is not added."""
+"""Predictors, groups and smooths: what is in the model can be taken out, what is not added."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import Any
 import ipywidgets as w
 
 from nbmixed.errors import SettingError
-from nbmixed.notebook.builder.parts import Curve, Group, Parts
+from nbmixed.notebook.builder.parts import Group, Parts
 from nbmixed.notebook.builder.state import BuilderState
 from nbmixed.notebook.builder.view import AUTO, View, choose_from, dropdown, row, section
-from nbmixed.spec.curve_functions import CURVES
 from nbmixed.spec.smooth import BASES
 
 _NONE = ("(none)", "")
@@ -50,10 +49,39 @@ class TermsView(View):
 
     @property
     def columns(self) -> list[tuple[str, str]]:
-        """Names and codes of columns that are not the outcome."""
+        """Names and codes of all columns: a list that stayed as it is cannot be out of step with the page."""
+        return [(c.name, c.code) for c in self.state.columns]
+
+    @property
+    def numbers(self) -> list[tuple[str, str]]:
+        """Those of columns of numbers."""
+        return [(c.name, c.code) for c in self.state.columns if c.is_number]
+
+    @property
+    def groups(self) -> list[tuple[str, str]]:
+        """All columns, those first whose values look most like names of groups."""
+        return [(c.name, c.code) for c in sorted(self.state.columns, key=lambda c: c.unlike_group)]
+
+    def offer(self, widget: Any, columns: list[tuple[str, str]]) -> None:
+        """Let columns be chosen from, at first one that is not the outcome."""
+        outcome = self.state.parts.outcome if self.state.parts else ""
+        others = [code for _, code in columns if code != outcome]
+        own = widget.value if widget.value in others else next(iter(others), None)
+        choose_from(widget, columns, own)
+
+    def chosen(self, widget: Any, what: str) -> str:
+        """The column chosen, which is not the outcome.
+
+        Raises
+        ------
+        SettingError
+        """
         parts = self.state.parts
-        outcome = "" if parts is None else parts.outcome
-        return [(c.name, c.code) for c in self.state.columns if c.code != outcome]
+        if not widget.value:
+            raise SettingError(f"Choose {what} first.")
+        if parts is not None and widget.value == parts.outcome:
+            raise SettingError(f"{widget.value} is what the model explains: choose another column.")
+        return str(widget.value)
 
 
 class PredictorsView(TermsView):
@@ -75,15 +103,13 @@ class PredictorsView(TermsView):
         """Terms, and what could be added."""
         parts = self.state.parts or Parts("")
         self.show_chips(parts.terms, self._remove)
-        choose_from(self.column, self.columns, self.column.value)
+        self.offer(self.column, self.columns)
         choose_from(self.times, [_NONE, *((t, t) for t in parts.terms if ":" not in t)], self.times.value)
         self.intercept.value = parts.intercept
         self.box.layout.display = "none" if parts.curve is not None else ""
 
     def _add(self) -> None:
-        if not self.column.value:
-            raise SettingError("Choose a column first.")
-        code = self.form.value.format(x=self.column.value)
+        code = self.form.value.format(x=self.chosen(self.column, "a column"))
         times = self.times.value
         new = [code, *([f"{times}:{code}"] if times and times != code else [])]
         self.state.edit(lambda p: replace(p, terms=tuple(dict.fromkeys([*p.terms, *new]))))
@@ -125,10 +151,8 @@ class GroupsView(TermsView):
         """Terms, and what could be added."""
         parts = self.state.parts or Parts("")
         self.show_chips([str(g) for g in parts.groups], self._remove)
-        by_likeness = sorted(self.state.columns, key=lambda c: not c.may_group)
-        groups = [(c.name, c.code) for c in by_likeness if c.code != parts.outcome]
-        choose_from(self.by, groups, self.by.value)
-        choose_from(self.within, [_NONE, *groups], self.within.value)
+        self.offer(self.by, self.groups)
+        choose_from(self.within, [_NONE, *self.groups], self.within.value)
         varying = parts.terms if parts.curve is None else parts.curve.parameters
         if tuple(self.slopes.options) != tuple(varying):
             chosen = [v for v in self.slopes.value if v in varying]
@@ -140,9 +164,8 @@ class GroupsView(TermsView):
         self.intercept.layout.display = "none" if parts.curve is not None else ""
 
     def _add(self) -> None:
-        if not self.by.value:
-            raise SettingError("Choose a column whose values name the groups.")
-        by = f"{self.within.value}/{self.by.value}" if self.within.value else self.by.value
+        by = self.chosen(self.by, "a column whose values name the groups")
+        by = f"{self.within.value}/{by}" if self.within.value else by
         slopes = tuple(self.slopes.value)
         of_curve = self.state.parts is not None and self.state.parts.curve is not None
         if not slopes and (of_curve or not self.intercept.value):
@@ -172,24 +195,21 @@ class SmoothsView(TermsView):
             style={"description_width": "initial"},
         )
         self.add = self.button("Add", self._add)
-        self.box = section(
-            "Smooths", self.chips, row(self.column, self.basis, self.k, self.by, self.add), self._message
-        )
+        adding = row(self.column, self.basis, self.k, self.by, self.add)
+        self.box = w.VBox([self.chips, adding, self._message])
 
     def show(self) -> None:
         """Smooths, and what could be added."""
         parts = self.state.parts or Parts("")
         self.show_chips(parts.smooths, self._remove)
-        numbers = [(c.name, c.code) for c in self.state.columns if c.is_number and c.code != parts.outcome]
-        choose_from(self.column, numbers, self.column.value)
+        self.offer(self.column, self.numbers)
         factors = [(c.name, c.code) for c in self.state.columns if not c.is_number and c.may_group]
         choose_from(self.by, [("(one for all)", ""), *factors], self.by.value)
         self.box.layout.display = "none" if parts.curve is not None else ""
 
     def _add(self) -> None:
-        if not self.column.value:
-            raise SettingError("Choose a column of numbers first.")
-        given = [self.column.value, *([f"k = {self.k.value}"] if self.k.value else [])]
+        column = self.chosen(self.column, "a column of numbers")
+        given = [column, *([f"k = {self.k.value}"] if self.k.value else [])]
         given += [f'bs = "{self.basis.value}"'] if self.basis.value else []
         given += [f"by = {self.by.value}"] if self.by.value else []
         smooth = f"s({', '.join(given)})"
@@ -197,55 +217,9 @@ class SmoothsView(TermsView):
             lambda p: replace(
                 p,
                 smooths=tuple(dict.fromkeys([*p.smooths, smooth])),
-                terms=tuple(t for t in p.terms if t != self.column.value),
+                terms=tuple(t for t in p.terms if t != column),
             )
         )
 
     def _remove(self, i: int) -> None:
         self.state.edit(lambda p: replace(p, smooths=(*p.smooths[:i], *p.smooths[i + 1 :])))
-
-
-class CurveView(TermsView):
-    """A self-starting curve in place of predictors."""
-
-    def __init__(self, state: BuilderState) -> None:
-        super().__init__(state)
-        self.curve = dropdown("curve")
-        choose_from(self.curve, [(f"{n}({', '.join(c.arguments)})", n) for n, c in CURVES.items()], "SSlogis")
-        self.inputs: list[Any] = [dropdown("of"), dropdown("and")]
-        self.by = dropdown("varying by")
-        self.add = self.button("Use", self._use)
-        self.on(self.curve, lambda _: self.refresh())
-        adding = row(self.curve, *self.inputs, self.by, self.add)
-        self.box = section("Nonlinear curve", self.chips, adding, self._message)
-
-    def show(self) -> None:
-        """The curve, and what could be used."""
-        parts = self.state.parts or Parts("")
-        self.show_chips([] if parts.curve is None else [str(parts.curve)], self._remove)
-        numbers = [(c.name, c.code) for c in self.state.columns if c.is_number and c.code != parts.outcome]
-        names = CURVES[self.curve.value].inputs
-        for i, widget in enumerate(self.inputs):
-            choose_from(widget, numbers, widget.value)
-            widget.layout.display = "" if i < len(names) else "none"
-            widget.description = names[i] if i < len(names) else ""
-        by_likeness = sorted(self.state.columns, key=lambda c: not c.may_group)
-        choose_from(
-            self.by, [(c.name, c.code) for c in by_likeness if c.code != parts.outcome], self.by.value
-        )
-
-    def _use(self) -> None:
-        curve = CURVES[self.curve.value]
-        inputs = tuple(widget.value for widget in self.inputs[: len(curve.inputs)])
-        if not all(inputs) or not self.by.value:
-            raise SettingError("Choose the curve's inputs, and by what its parameters vary.")
-        if self.state.parts is None or not self.state.parts.outcome:
-            raise SettingError("Choose what the model is to explain first.")
-        outcome = self.state.parts.outcome
-        made = Curve(self.curve.value, inputs, curve.parameters)
-        group = Group(self.by.value, curve.parameters[:1], intercept=False)
-        self.state.choose_family("gaussian", "identity")
-        self.state.edit(lambda _: Parts(outcome, groups=(group,), curve=made))
-
-    def _remove(self, _: int) -> None:
-        self.state.edit(lambda p: Parts(p.outcome))

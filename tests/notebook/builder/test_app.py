@@ -73,6 +73,17 @@ def test_a_suggested_family_says_why(builder):
     assert "Suggested: neg_binomial_2" in outcome.why.value and builder.spec.family.name == "poisson"
 
 
+def test_the_outcome_cannot_be_its_own_predictor(builder):
+    builder.view("data").pick.value = "sleepstudy"
+    builder.view("outcome").outcome.value = "Reaction"
+    predictors = builder.view("predictors")
+    assert predictors.column.value == "Days"
+    predictors.column.value = "Reaction"
+    predictors.add.click()
+    assert "Reaction is what the model explains" in predictors._message.value
+    assert builder.state.draft.formula == "Reaction ~ 1"
+
+
 def test_smooths_and_curves(builder):
     builder.view("data").pick.value = "Orange"
     builder.view("outcome").outcome.value = "circumference"

@@ -1,0 +1,6 @@
+/** What nbmixed adds to JupyterLab; everything works without it. */
+import { highlight } from './highlight';
+import { launch } from './launch';
+import { serve } from './serve';
+
+export default [launch, serve, highlight];

@@ -1,0 +1,48 @@
+/** A launcher card and a command that open a notebook with the builder. */
+import { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ILauncher } from '@jupyterlab/launcher';
+import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
+
+const COMMAND = 'nbmixed:new-model';
+const LABEL = 'New mixed model';
+const CAPTION = 'Open a notebook with the builder of multilevel models';
+const CELLS = [
+  '# Load your data into a data frame, or keep one of the examples that come with the package.\n' +
+    '%load_ext nbmixed\n' +
+    'import nbmixed\n' +
+    'sleepstudy = nbmixed.datasets.load("sleepstudy")',
+  '%stan_builder sleepstudy'
+];
+
+export const launch: JupyterFrontEndPlugin<void> = {
+  id: 'nbmixed:launch',
+  description: 'Adds "New mixed model" to launcher and command palette.',
+  autoStart: true,
+  optional: [ILauncher, ICommandPalette],
+  activate: (app: JupyterFrontEnd, launcher: ILauncher | null, palette: ICommandPalette | null) => {
+    app.commands.addCommand(COMMAND, {
+      label: LABEL,
+      caption: CAPTION,
+      iconClass: 'nbmixed-icon',
+      execute: args => open(app, args.cwd as string | undefined)
+    });
+    launcher?.add({ command: COMMAND, category: 'Notebook', rank: 2 });
+    palette?.addItem({ command: COMMAND, category: 'Notebook Operations' });
+  }
+};
+
+/** A new notebook whose cells load an example and show the builder. */
+async function open(app: JupyterFrontEnd, cwd?: string): Promise<void> {
+  const panel: NotebookPanel = await app.commands.execute('notebook:create-new', { cwd, kernelName: 'python3' });
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  const notebook = panel.content;
+  CELLS.forEach((source, i) => {
+    if (i > 0) {
+      NotebookActions.insertBelow(notebook);
+    }
+    notebook.activeCell?.model.sharedModel.setSource(source);
+  });
+  await NotebookActions.runAll(notebook, panel.sessionContext);
+}

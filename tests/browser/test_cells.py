@@ -1,0 +1,86 @@
+"""Cells in JupyterLab: progress, results, mistakes, Stop."""
+
+import json
+from pathlib import Path
+
+import psutil
+
+from tests.browser.notebook import until
+
+LOAD = "%load_ext nbmixed\nimport nbmixed\nsleepstudy = nbmixed.datasets.load('sleepstudy')\ncbpp = nbmixed.datasets.load('cbpp')"
+HERDS = "cbind(incidence, size - incidence) ~ period + (1 | herd)"
+QUICKSTART = Path(__file__).parents[2] / "notebooks" / "quickstart.ipynb"
+
+
+def quickstart():
+    cells = json.loads(QUICKSTART.read_text())["cells"]
+    return ["".join(c["source"]) for c in cells if c["cell_type"] == "code"][:3]
+
+
+def chains():
+    return [
+        p
+        for p in psutil.process_iter(["cmdline"])
+        if any("/_programs/" in w for w in p.info["cmdline"] or [])
+    ]
+
+
+def test_the_three_cells_of_the_quickstart(open_notebook):
+    book = open_notebook("quickstart", *quickstart()).ran(0, 1, 2)
+    assert book.page.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
+    assert book.page.locator(".jp-OutputArea-output table").count() >= 1
+    assert book.errors == []
+
+
+def test_progress_moves_and_ends_as_one_line(open_notebook):
+    slow = f"%%stan_glmer herds --data cbpp --family binomial --seed 1 --iter 30000 --cache never\n{HERDS}"
+    book = open_notebook("progress", LOAD, slow).ran(0)
+    book.run(1)
+    bar = book.cell(1).locator("[role=progressbar]").first
+    bar.wait_for()
+    seen = [int(bar.get_attribute("aria-valuenow"))]
+    until(lambda: int(bar.get_attribute("aria-valuenow")) > seen[0] + 10, 30, "the bar stands still")
+    assert (
+        "left" in book.output(1).inner_text() and book.cell(1).get_by_role("button", name="Stop").is_visible()
+    )
+    book.done(1, 60)
+    assert bar.count() == 0 or not bar.is_visible()
+    line, card = book.saved().cells[1].outputs
+    assert line.data["text/plain"].startswith("4 chains x 15000 draws in ") and "progressbar" not in str(line)
+    assert "Median" in card.data["text/html"]
+
+
+def test_stop_ends_chains_within_a_second_and_keeps_what_was_drawn(open_notebook):
+    long = "%%stan_lmer kept --data sleepstudy --seed 1 --iter 9000000 --warmup 500\nReaction ~ Days + (Days | Subject)"
+    book = open_notebook("stop", LOAD, long, "kept.posterior.size").ran(0)
+    book.run(1)
+    until(lambda: "sampling" in book.cell(1).inner_text(), 30)
+    before = len(chains())
+    book.cell(1).get_by_role("button", name="Stop").click()
+    taken = until(lambda: not chains(), 5, "chains go on")
+    assert before >= 1 and taken < 1.5
+    book.done(1)
+    text = book.cell(1).inner_text()
+    assert "stopped by hand after" in text and "Median" in text and "Traceback" not in text
+    book.ran(2)
+    assert int(book.output(2).inner_text()) >= 10
+
+
+def test_a_mistake_is_one_readable_line(open_notebook):
+    book = open_notebook(
+        "mistake", LOAD, "%%stan_lmer fit --data sleepstudy\nReaction ~ Dayz + (1 | Subject)"
+    ).ran(0, 1)
+    text = book.output(1).inner_text()
+    assert "Did you mean 'Days'?" in text and "Traceback" not in text and "site-packages" not in text
+
+
+def test_formula_cells_have_colours(open_notebook):
+    book = open_notebook(
+        "colours", f"%%stan_glmer fit --data cbpp\n{HERDS}\nprior = normal(0, 2.5)", "x = 1 | 2"
+    )
+    first, second = book.cell(0), book.cell(1)
+    first.locator(".nbmixed-magic-word").wait_for()
+    assert first.locator(".nbmixed-option-word").inner_text() == "--data"
+    assert first.locator(".nbmixed-bar-word").all_inner_texts() == ["~", "|"]
+    assert first.locator(".nbmixed-key-word").inner_text() == "prior"
+    assert second.locator("[class*=nbmixed]").count() == 0
