@@ -24,7 +24,6 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_report(commands: Commands[argparse.ArgumentParser]) -> None:
     report = commands.add_parser(
         "report",
-        aliases=["render"],
         help="run a notebook and write it as one page",
         description="Run a notebook from top to bottom in a fresh kernel and write it as one page that loads nothing, with the "
         "provenance of every fit at its end. The notebook itself is not changed. Fits with a seed are read from the cache if nothing "

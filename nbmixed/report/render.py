@@ -60,7 +60,8 @@ def write_page(nb: NotebookNode, notebook: Path, target: Path, *, code: bool = T
     elif kind == ".pdf":
         from nbmixed.report.pdf import to_pdf
 
-        write(target, to_pdf(to_html(nb, notebook, code=code, head=head)))
+        page = to_html(nb, notebook, code=code, head=head)
+        write(target, to_pdf(page.replace("<details>", "<details open>")))  # paper cannot be unfolded
     else:
         write(target, to_html(nb, notebook, code=code, head=head).encode())
 
