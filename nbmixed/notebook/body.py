@@ -78,6 +78,25 @@ def ends_silent(body: str) -> bool:
     return _code(body).endswith(";")
 
 
+def statements(body: str) -> list[str]:
+    r"""The formula and the assignments as texts, right or wrong, one for each key that is known.
+
+    >>> statements("y ~ x +\n  z\nprior = normal(0,\n  1)\nodd")
+    ['y ~ x + z', 'prior = normal(0, 1)', 'odd']
+    """
+    found: list[str] = []
+    for line in _code(body).removesuffix(";").splitlines():
+        text = line.strip()
+        begins = _ASSIGNMENT.match(text) is not None or (
+            found and _ASSIGNMENT.match(found[-1]) is not None and _unbalanced(found[-1]) is None
+        )
+        if found and not begins:
+            found[-1] = f"{found[-1]} {text}".strip()
+        elif text:
+            found.append(text)
+    return found
+
+
 def _code(body: str) -> str:
     return "\n".join(_uncommented(line) for line in body.splitlines()).rstrip()
 

@@ -126,7 +126,7 @@ def _settings(
 def _value(key: str, text: str, variables: Mapping[str, object]) -> Any:
     """The value of a setting; `algorithm = laplace` is the word, not the prior of that name; `random` is a formula."""
     if key == "random":
-        return _unwrapped(text)
+        return unwrapped(text)
     return text if key == "algorithm" and text in ALGORITHMS else evaluate(key, text, variables)
 
 
@@ -151,7 +151,7 @@ def columnwise(
     texts: dict[str, str] = {}
     arrays: dict[str, Any] = {}
     for key in COLUMNWISE:
-        text = _unwrapped(assignments.get(key))
+        text = unwrapped(assignments.get(key))
         if text is None:
             continue
         texts[key] = text
@@ -162,7 +162,7 @@ def columnwise(
     return texts, arrays
 
 
-def _unwrapped(text: str | None) -> str | None:
+def unwrapped(text: str | None) -> str | None:
     """An expression without the quotes it may stand in; None for None."""
     if text is None or text in ("None", "NULL"):
         return None

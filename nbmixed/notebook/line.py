@@ -78,7 +78,13 @@ OPTIONS: dict[str, Option] = {
         Option("max_treedepth", "N", "whole", "longest trajectory is 2^N steps", "15"),
         Option("refresh", "N", "whole", "iterations between progress reports; 0 for none", "iter / 20"),
         Option("draws", "N", "whole", "draws of an approximation", "1000"),
-        Option("cache", "|".join(CACHE), "text", "whether draws of an earlier run serve; needs a seed", "on_change"),
+        Option(
+            "cache",
+            "|".join(CACHE),
+            "text",
+            "whether draws of an earlier run serve; needs a seed",
+            "on_change",
+        ),
         Option("QR", "", "switch", "priors are for orthogonal combinations of the predictors"),
         Option("sparse", "", "switch", "keep predictors sparse, and therefore not centred"),
         Option("prior_PD", "", "switch", "draw from the prior"),
@@ -103,6 +109,10 @@ _BODY_ONLY = (
     "mean_PPD",
 )
 _BODY_HINT = "belongs below, on a line of its own"
+
+
+class _UnknownOptionError(SettingError):
+    """Of an unknown option one does not know whether the next word is its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +163,52 @@ def parse_line(line: str) -> CellOptions:
     >>> parse_line("--adapt_delta=0.99").sampling
     {'adapt_delta': 0.99}
     """
-    words = iter(_split(line.rstrip().removesuffix(";")))
+    options, refused = read_line(line)
+    for error in refused:
+        raise SettingError(str(error))
+    return options
+
+
+def read_line(line: str) -> tuple[CellOptions, list[SettingError]]:
+    """The options that can be read, and what is wrong with the others."""
+    refused: list[SettingError] = []
+    try:
+        words = iter(_split(line.rstrip().removesuffix(";")))
+    except SettingError as error:
+        return CellOptions(), [error]
     names: list[str] = []
     given: dict[str, object] = {}
+    of_unknown = False
     for word in words:
-        if not word.startswith("-"):
-            names.append(word)
+        if of_unknown and not word.startswith("-"):
+            of_unknown = False
             continue
-        option, value = _option(word, words)
-        if option.name in given:
-            raise SettingError(f"{option.flag} is given twice: write it once.")
-        given[option.name] = value
+        of_unknown = word.startswith("-") and "=" not in word
+        try:
+            _take(word, words, names, given)
+            of_unknown = False
+        except _UnknownOptionError as error:
+            refused.append(error)
+        except SettingError as error:
+            of_unknown = False
+            refused.append(error)
     settings = {k: given.pop(k) for k in list(given) if k in _SETTINGS}
-    return CellOptions(name=_result_name(names), sampling=settings, **given)  # type: ignore[arg-type]
+    try:
+        name = _result_name(names)
+    except SettingError as error:
+        name, refused = None, [*refused, error]
+    return CellOptions(name=name, sampling=settings, **given), refused  # type: ignore[arg-type]
+
+
+def _take(word: str, rest: Iterator[str], names: list[str], given: dict[str, object]) -> None:
+    """Add a word of the line to the names or to the options."""
+    if not word.startswith("-"):
+        names.append(word)
+        return
+    option, value = _option(word, rest)
+    if option.name in given:
+        raise SettingError(f"{option.flag} is given twice: write it once.")
+    given[option.name] = value
 
 
 def _split(line: str) -> list[str]:
@@ -194,11 +237,11 @@ def _known(dashed: str) -> Option:
         return _BY_NAME[name.lower()]
     flags = [o.flag for o in OPTIONS.values()]
     if name in _BODY_ONLY:
-        raise SettingError(
+        raise _UnknownOptionError(
             f"{dashed} is not an option of the first line: {name} {_BODY_HINT}, as in {name} = ..."
         )
     hint = nearest("--" + name.replace("_", "-"), flags) or " --help lists the options."
-    raise SettingError(f"There is no option {dashed}.{hint}")
+    raise _UnknownOptionError(f"There is no option {dashed}.{hint}")
 
 
 def _read(option: Option, text: str) -> object:

@@ -14,15 +14,18 @@ from nbmixed.display.shown import Shown
 from nbmixed.engine import progress
 from nbmixed.engine.doctor import doctor
 from nbmixed.engine.partial import Interrupted
-from nbmixed.errors import DataError, SettingError, nearest
+from nbmixed.errors import DataError, FamilyError, FormulaError, PriorError, SettingError, nearest
 from nbmixed.notebook import complete, live
-from nbmixed.notebook.cell import Request, parse_line, to_request
+from nbmixed.notebook.cell import Request, to_request
 from nbmixed.notebook.dry import dry_run
+from nbmixed.notebook.faults import all_at_once
 from nbmixed.notebook.help import help_text
+from nbmixed.notebook.line import read_line
 from nbmixed.options import use_cache
 from nbmixed.spec.model_checks import FUNCTIONS
 from nbmixed.stanreg import StanReg
 
+_OF_CELLS = (DataError, FamilyError, FormulaError, PriorError, SettingError)
 Magic = Callable[[str, str | None], StanReg | Shown | None]
 
 
@@ -54,11 +57,14 @@ def unload(ip: InteractiveShell) -> None:
 
 def _magic(ip: InteractiveShell, function: str) -> Magic:
     def magic(line: str, cell: str | None = None) -> StanReg | Shown | None:
-        if cell is None or parse_line(line).help:
+        if cell is None or read_line(line)[0].help:
             _show_help(function, line)
             return None
-        request = to_request(function, line, cell, ip.user_ns)
-        return _dry(request) if request.dry else _fit(ip, request)
+        try:
+            request = to_request(function, line, cell, ip.user_ns)
+            return _dry(request) if request.dry else _fit(ip, request)
+        except _OF_CELLS as error:
+            raise all_at_once(error, function, line, cell, ip.user_ns) from None
 
     magic.__name__ = magic.__qualname__ = function
     magic.__doc__ = help_text(function)

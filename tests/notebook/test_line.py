@@ -76,7 +76,7 @@ def test_init_is_a_word_or_zero(text, expected):
         ("fit --algorithms vb", "Did you mean '--algorithm'?"),
         ("fit --draws many", "--draws many cannot be read: give a whole number."),
         ("fit --mean-PPD", "mean_PPD belongs below, on a line of its own, as in mean_PPD = ..."),
-        ("fit --cache", "There is no option --cache."),
+        ("fit --cash", "There is no option --cash."),
     ],
 )
 def test_what_cannot_be_read_is_said_in_one_sentence(line, message):
