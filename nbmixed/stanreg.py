@@ -11,12 +11,14 @@ from nbmixed import checking, criteria, drawing, nonlinear, predictive, reportin
 from nbmixed.design.build import Design
 from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
+from nbmixed.display.latex import to_latex
 from nbmixed.display.shown import Shown
 from nbmixed.display.table import Document, Notes
 from nbmixed.display.text import to_text
 from nbmixed.display.varcorr import shown_varcorr
 from nbmixed.display.views import print_view
 from nbmixed.display.views_checks import check_view
+from nbmixed.display.views_priors import priors_section
 from nbmixed.display.views_provenance import provenance_facts
 from nbmixed.engine.draws import Draws
 from nbmixed.errors import SettingError
@@ -251,8 +253,14 @@ class StanReg:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         document = self._document(options.digits)
-        card = document.with_findings(self.findings).followed_by(provenance_facts(self.provenance, closed=True))
-        return {"text/plain": to_text(document), "text/html": to_html(card), RECORD: fit_record(self)}
+        checked = document.with_findings(self.findings)
+        sections = priors_section(self.priors, self.family), provenance_facts(self.provenance, closed=True)
+        return {
+            "text/plain": to_text(document),
+            "text/html": to_html(checked.followed_by(*sections)),
+            "text/latex": to_latex(checked),
+            RECORD: fit_record(self),
+        }
 
     def _document(self, digits: int, detail: bool = True) -> Document:
         posterior = self.posterior

@@ -75,7 +75,10 @@ def _(block: Statements) -> str:
     columns = ["Specified", "Adjusted"] if adjusted else ["Specified"]
     head = "<td></td>" + "".join(_column_head(c, "left") for c in columns)
     rows = "".join(_statement(item, adjusted) for item in block.items)
-    return f"<table><caption>{_heading(block.title)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    heading = _heading(block.title)
+    start = f'<table aria-label="{heading}">' if block.closed else f"<table><caption>{heading}</caption>"
+    table = f"{start}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return _details(heading, table) if block.closed else table
 
 
 @_html.register

@@ -50,4 +50,4 @@ class Shown:
         return to_latex(self.document)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": to_html(self.document)}
+        return {"text/plain": repr(self), "text/html": to_html(self.document), "text/latex": self.to_latex()}

@@ -74,11 +74,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """A heading and statements below it; `opening` puts a blank line before the first, in text."""
+    """A heading and statements below it.
+
+    `opening` puts a blank line before the first, in text; `closed` has HTML show them on demand only.
+    """
 
     title: str
     items: tuple[Statement, ...]
     opening: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

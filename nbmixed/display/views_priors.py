@@ -79,6 +79,12 @@ def prior_summary_view(
     return prior_blocks_view(model_name, prior_blocks(priors, family), digits)
 
 
+def priors_section(priors: ResolvedPriors, family: Family | None = None) -> Statements:
+    """The priors as a part of another document, shown on demand."""
+    items = tuple(Statement(b.title, _lines(b, 2)) for b in prior_blocks(priors, family))
+    return Statements("Priors", items, closed=True)
+
+
 def prior_blocks_view(model_name: str, blocks: Sequence[PriorBlock], digits: int = 2) -> Document:
     """The same from plain values, whatever the distributions."""
     items = tuple(Statement(b.title, _lines(b, digits)) for b in blocks)
