@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -27,14 +27,13 @@ from nbmixed.programs.coefficients import resolve_priors
 from nbmixed.programs.model import complete, pack, unpack
 from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
-from nbmixed.provenance import Provenance, collect
+from nbmixed.provenance import FITTED, Provenance, collect
 from nbmixed.spec.formula import parse
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.random import additive_formula
 from nbmixed.stanreg import StanReg
 
 preload()
-FITTED: list[Callable[[StanReg], None]] = []  # told of each fit that a user asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def fit(
     cache
         "on_change", "always" or "never"; see `nbmixed.engine.cache.answered`.
     told
-        Whether `FITTED` hears of it; not for the many fits of one call.
+        Whether `nbmixed.provenance.FITTED` hears of it; not for the many fits of one call.
     """
     ready = prepare(spec, data, weights=weights, offset=offset, subset=subset, env=env)
     shown = listener or current()

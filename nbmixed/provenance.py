@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import platform
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+FITTED: list[Callable[[Any], None]] = []  # told of each fit that a user asked for
 PACKAGES = ("numpy", "scipy", "pandas", "formulaic", "xarray", "cmdstanpy")
 
 

@@ -1,18 +1,17 @@
-"""Inside the kernel of a report: every fit that is made is noted, and told of at the end."""
+"""Inside the kernel of a report: every fit that is made is noted, and told of at the end.
+
+Nothing heavy is imported before there is a fit, so that the notebook starts at once.
+"""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from nbmixed import fitting
-from nbmixed.display.html import to_html
-from nbmixed.display.table import Document
-from nbmixed.display.text import to_text
-from nbmixed.display.views_provenance import provenance_facts
-from nbmixed.reporting import fit_record
+from nbmixed.provenance import FITTED
 
 if TYPE_CHECKING:
+    from nbmixed.display.table import Document
     from nbmixed.provenance import Provenance
     from nbmixed.stanreg import StanReg
 
@@ -26,11 +25,13 @@ _made: list[tuple[str, Provenance, dict[str, Any]]] = []
 def start() -> None:
     """Note every fit from now on."""
     _made.clear()
-    if _note not in fitting.FITTED:
-        fitting.FITTED.append(_note)
+    if _note not in FITTED:
+        FITTED.append(_note)
 
 
 def _note(fit: StanReg) -> None:
+    from nbmixed.reporting import fit_record
+
     _made.append((fit.name, fit.provenance, fit_record(fit)))
 
 
@@ -42,6 +43,9 @@ class Appendix:
     """What the last cell of a report shows: where each fit came from, and their estimates for `nbmixed verify`."""
 
     def _document(self) -> Document:
+        from nbmixed.display.table import Document
+        from nbmixed.display.views_provenance import provenance_facts
+
         several = len(_made) > 1
         blocks = (
             provenance_facts(told, f"{name}: {_short(told.facts.call)}", closed=several)
@@ -52,6 +56,9 @@ class Appendix:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         if not _made:
             return {"text/plain": "No model was fitted.", FITS: []}
+        from nbmixed.display.html import to_html
+        from nbmixed.display.text import to_text
+
         unseeded = [name for name, told, _ in _made if not told.facts.seed_given]
         note = (
             f"Fitted without a seed, so another run draws other numbers: {', '.join(unseeded)}."
