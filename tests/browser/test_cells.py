@@ -8,6 +8,7 @@ import psutil
 from tests.browser.notebook import until
 
 LOAD = "%load_ext nbmixed\nimport nbmixed\nsleepstudy = nbmixed.datasets.load('sleepstudy')\ncbpp = nbmixed.datasets.load('cbpp')"
+PEOPLE = "Reaction ~ Days + (Days | Subject)"
 HERDS = "cbind(incidence, size - incidence) ~ period + (1 | herd)"
 QUICKSTART = Path(__file__).parents[2] / "notebooks" / "quickstart.ipynb"
 
@@ -33,7 +34,7 @@ def test_the_three_cells_of_the_quickstart(open_notebook):
 
 
 def test_progress_moves_and_ends_as_one_line(open_notebook):
-    slow = f"%%stan_glmer herds --data cbpp --family binomial --seed 1 --iter 30000 --cache never\n{HERDS}"
+    slow = f"%%stan_lmer slow --data sleepstudy --seed 1 --iter 20000 --cache never\n{PEOPLE}"
     book = open_notebook("progress", LOAD, slow).ran(0)
     book.run(1)
     bar = book.cell(1).locator("[role=progressbar]").first
@@ -46,7 +47,7 @@ def test_progress_moves_and_ends_as_one_line(open_notebook):
     book.done(1, 60)
     assert bar.count() == 0 or not bar.is_visible()
     line, card = book.saved().cells[1].outputs
-    assert line.data["text/plain"].startswith("4 chains x 15000 draws in ") and "progressbar" not in str(line)
+    assert line.data["text/plain"].startswith("4 chains x 10000 draws in ") and "progressbar" not in str(line)
     assert "Median" in card.data["text/html"]
 
 
