@@ -7,6 +7,14 @@ import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 const COMMAND = 'nbmixed:new-model';
 const LABEL = 'New mixed model';
 const CAPTION = 'Open a notebook with the builder of multilevel models';
+/** Three levels around one mean, in a blue that is seen on light and dark pages. */
+const ICON =
+  'data:image/svg+xml,' +
+  encodeURIComponent(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="#1a7acb" stroke-width="1.5" ' +
+      'stroke-linecap="round"><path d="M2 12 L14 7"/><path d="M2 8.5 L14 2.5" opacity=".55"/>' +
+      '<path d="M2 14 L14 12.5" opacity=".55"/></svg>'
+  );
 const CELLS = [
   '# Load your data into a data frame, or keep one of the examples that come with the package.\n' +
     '%load_ext nbmixed\n' +
@@ -24,10 +32,9 @@ export const launch: JupyterFrontEndPlugin<void> = {
     app.commands.addCommand(COMMAND, {
       label: LABEL,
       caption: CAPTION,
-      iconClass: 'nbmixed-icon',
       execute: args => open(app, args.cwd as string | undefined)
     });
-    launcher?.add({ command: COMMAND, category: 'Notebook', rank: 2 });
+    launcher?.add({ command: COMMAND, category: 'Notebook', rank: 2, kernelIconUrl: ICON });
     palette?.addItem({ command: COMMAND, category: 'Notebook Operations' });
   }
 };

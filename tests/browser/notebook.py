@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
+from pathlib import Path
 
 import nbformat
+
+PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
 
 
 class Notebook:
@@ -66,3 +70,14 @@ def until(holds, seconds=20.0, what=""):
         assert time.monotonic() - begun < seconds, what or f"not within {seconds} s"
         time.sleep(0.02)
     return time.monotonic() - begun
+
+
+def picture(page, name):
+    """Keep a picture for the documentation, when NBMIXED_PICTURES asks for it."""
+    if os.environ.get("NBMIXED_PICTURES"):
+        from PIL import Image
+
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        path = PICTURES / f"{name}.png"
+        page.screenshot(path=path)
+        Image.open(path).convert("RGB").quantize(160, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)

@@ -1,15 +1,12 @@
 """The builder in JupyterLab, by clicking alone."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 
-from tests.browser.notebook import until
+from tests.browser.notebook import picture, until
 
 LOAD = "%load_ext nbmixed\nimport nbmixed\nsleepstudy = nbmixed.datasets.load('sleepstudy')"
-PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
 
 
 def build(book):
@@ -32,22 +29,14 @@ def fit(book):
     book.page.locator(".nbmixed-builder table caption", has_text="Estimates").wait_for()
 
 
-def picture(book, name):
-    """Keep a picture for the documentation, when asked to."""
-    if os.environ.get("NBMIXED_PICTURES"):
-        from PIL import Image
-
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        path = PICTURES / f"{name}.png"
-        book.page.screenshot(path=path)
-        Image.open(path).convert("RGB").quantize(48).save(path, optimize=True)
-
-
 def test_the_launcher_opens_a_notebook_with_the_builder(lab, chromium):
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(60_000)
     page.goto(f"{lab.url}?reset")
-    page.locator(".jp-LauncherCard", has_text="New mixed model").first.click()
+    card = page.locator(".jp-LauncherCard", has_text="New mixed model").first
+    card.wait_for()
+    picture(page, "launcher-light")
+    card.click()
     page.locator(".nbmixed-builder").wait_for()
     assert page.locator(".nbmixed-builder select").first.input_value() == "sleepstudy"
     page.close()
@@ -60,7 +49,7 @@ def test_a_model_by_clicking_alone_is_fitted_kept_and_seen_again(open_notebook):
         "Reaction is normal with mean = intercept + Days." in book.page.locator(".nbmixed-words").inner_text()
     )
     fit(book)
-    picture(book, "builder-light")
+    picture(book.page, "builder-light")
     book.page.get_by_role("button", name="Insert below").click()
     until(lambda: "%%stan_lmer fit --data sleepstudy" in book.cell(2).inner_text(), 10)
     outputs = book.saved().cells[1].outputs
@@ -94,7 +83,7 @@ def test_dragging_a_prior_redraws_the_posterior_within_a_second(open_notebook):
     taken = until(lambda: drawn.get_attribute("points") != before, 5, "the posterior stands still")
     fitting = float(re.findall(r" in ([\d.]+) s", page.locator(".nbmixed-note[data-kind]").inner_text())[0])
     assert taken < max(1.0, fitting + 0.7), f"redrawn after {taken:.2f} s, of which the fit took {fitting} s"
-    picture(book, "priors-light")
+    picture(book.page, "priors-light")
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Dark"])
@@ -106,7 +95,7 @@ def test_the_dark_theme(lab, open_notebook, theme):
         fit(book)
         page = book.page
         assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
-        picture(book, "builder-dark")
+        picture(book.page, "builder-dark")
         colour = "e => getComputedStyle(e).color.match(/\\d+/g).slice(0, 3).map(Number)"
         for place in (".nbmixed-words", ".nbmixed-heading", ".nbmixed-builder table td", ".nbmixed-code pre"):
             assert min(page.locator(place).first.evaluate(colour)) > 120, f"{place} is dark on dark"
