@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from nbmixed import checking, criteria, drawing, nonlinear, predictive, reporting, saved
+from nbmixed import saved
 from nbmixed.design.build import Design
 from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
@@ -34,11 +34,12 @@ from nbmixed.fit.summarise import (
     posterior_interval,
     summary_frame,
 )
+from nbmixed.methods import checking, criteria, drawing, nonlinear, predictive, reporting
+from nbmixed.methods.reporting import RECORD, fit_record
 from nbmixed.options import options
 from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.provenance import Provenance
-from nbmixed.reporting import RECORD, fit_record
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.priors import Hs, HsPlus, Lasso, ProductNormal

@@ -10,7 +10,7 @@ from nbmixed.display.report_numbers import number
 from nbmixed.display.report_table import models_view
 from nbmixed.display.shown import Shown
 from nbmixed.errors import SettingError
-from nbmixed.reporting import as_column, check_labels, require_prob, to_frame
+from nbmixed.methods.reporting import as_column, check_labels, require_prob, to_frame
 from nbmixed.stanreg import StanReg
 
 _CRITERIA = ("loo", "waic")

@@ -1,6 +1,6 @@
 """`stan_gamm4` as its user meets it: smooths beside groups, their names, texts, predictions, refusals.
 
-Its posterior stands against rstanarm's in tests/test_posteriors.py, its predictions in tests/test_predictions.py.
+Its posterior stands against rstanarm's in tests/test_posteriors.py, its predictions in tests/methods/test_predictions.py.
 """
 
 from dataclasses import replace
@@ -15,9 +15,9 @@ from nbmixed import errors
 from nbmixed.fitting import assemble, draw
 from nbmixed.programs import glmm
 from tests.marginals import reference_size, scores
+from tests.methods.test_criteria import elpd_loo
 from tests.prepared import prepared
 from tests.recorded import reference
-from tests.test_criteria import elpd_loo
 
 RNG = np.random.default_rng(3)
 N = 120

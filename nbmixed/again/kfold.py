@@ -23,7 +23,7 @@ from nbmixed.errors import DataError
 from nbmixed.fit.checks import Finding
 from nbmixed.fit.criteria import Criterion, judged, require_posterior
 from nbmixed.fit.log_lik import log_lik_by_rows
-from nbmixed.predictive import asked
+from nbmixed.methods.predictive import asked
 from nbmixed.stanreg import StanReg
 
 Floats = NDArray[np.float64]

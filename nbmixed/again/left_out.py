@@ -12,7 +12,7 @@ from nbmixed.again.source import Source, source
 from nbmixed.engine.progress import Silent
 from nbmixed.fit.density import log_density
 from nbmixed.fitting import fit as fit_model
-from nbmixed.predictive import asked
+from nbmixed.methods.predictive import asked
 from nbmixed.spec.model import ModelSpec
 from nbmixed.stanreg import StanReg
 

@@ -14,7 +14,7 @@ from nbmixed.fit.density import log_density
 from nbmixed.fit.log_lik import log_lik_by_rows
 from nbmixed.fit.simulate import simulate
 from nbmixed.fitting import fit as fit_model
-from nbmixed.predictive import asked
+from nbmixed.methods.predictive import asked
 from nbmixed.programs.names import effect_names
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.sampling import Sampling

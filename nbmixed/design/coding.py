@@ -148,7 +148,9 @@ def _new_offset(coding: Coding, scope: Scope, offset: RowArgument) -> Array | No
             "The model was fitted with an array as offset, which newdata cannot have: give offset= with a number for each "
             "row of newdata, or 0."
         )
-    return total_offset(coding.formula, scope, row_values(argument, row_array(argument, "offset", scope.n), scope))
+    return total_offset(
+        coding.formula, scope, row_values(argument, row_array(argument, "offset", scope.n), scope)
+    )
 
 
 def total_offset(formula: Formula, scope: Scope, argument: Array | None) -> Array | None:

@@ -50,7 +50,9 @@ def fingerprint(design: Design) -> Fingerprint:
         return Fingerprint((), np.zeros(design.nobs, dtype=np.uint64))
     frame = design.frame[list(names)]
     numbers = [name for name in names if pd.api.types.is_numeric_dtype(frame[name])]
-    same_kind = frame.astype(dict.fromkeys(numbers, np.float64))  # 1 is 1.0: one decimal place changes one row
+    same_kind = frame.astype(
+        dict.fromkeys(numbers, np.float64)
+    )  # 1 is 1.0: one decimal place changes one row
     hashes = pd.util.hash_pandas_object(same_kind, index=False)
     return Fingerprint(names, np.asarray(hashes, dtype=np.uint64))
 

@@ -129,14 +129,14 @@ def _ends(effects: Effects) -> tuple[str, str]:
 
 
 def _axis(effects: Effects, data: StanReg | None) -> str:
-    from nbmixed.checking.outcome import label
+    from nbmixed.methods.checking.outcome import label
 
     return effects.estimand.split(",")[0] if data is None else label(data, "expected")
 
 
 def _points(effects: Effects, data: StanReg, roles: Roles) -> pd.DataFrame:
     """The outcomes of a fit, with the variables of the plot that tell its rows apart."""
-    from nbmixed.checking.outcome import response, scale
+    from nbmixed.methods.checking.outcome import response, scale
     from nbmixed.plots.effect_frame import is_numeric
 
     if effects.estimand.startswith(_LINK):

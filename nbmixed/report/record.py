@@ -30,7 +30,7 @@ def start() -> None:
 
 
 def _note(fit: StanReg) -> None:
-    from nbmixed.reporting import fit_record
+    from nbmixed.methods.reporting import fit_record
 
     _made.append((fit.name, fit.provenance, fit_record(fit)))
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbmixed.errors import NbmixedError
+from nbmixed.methods.reporting import RECORD
 from nbmixed.report.notebook import numbered, read
 from nbmixed.report.parameters import INJECTED
 from nbmixed.report.record import FITS
-from nbmixed.reporting import RECORD
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -49,7 +49,7 @@ class Trace:
     cells
         Its code cells.
     fits
-        What was noted of each fit, in the order in which they were made or shown; see `nbmixed.reporting.fit_record`.
+        What was noted of each fit, in the order in which they were made or shown; see `nbmixed.methods.reporting.fit_record`.
     """
 
     folder: str

@@ -8,7 +8,7 @@ import pytest
 
 import nbmixed as nm
 from nbmixed.fit.curve_lines import curve_lines
-from nbmixed.predictive import fitted
+from nbmixed.methods.predictive import fitted
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nbmixed.checking.outcome import has_trials, khat_note, response, scale
 from nbmixed.fit.criteria import loo_weights
 from nbmixed.fit.log_lik import log_lik_by_rows
 from nbmixed.fit.loo_expect import loo_expectation
 from nbmixed.fit.predict import expected, outcomes
 from nbmixed.fit.request import Request
 from nbmixed.fit.simulate import simulate
-from nbmixed.predictive import asked
+from nbmixed.methods.checking.outcome import has_trials, khat_note, response, scale
+from nbmixed.methods.predictive import asked
 
 if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg

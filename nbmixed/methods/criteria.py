@@ -15,7 +15,7 @@ from nbmixed.fit.checks import Finding
 from nbmixed.fit.loo_expect import loo_expectation
 from nbmixed.fit.predict import check_prob
 from nbmixed.fit.request import Request
-from nbmixed.predictive import asked
+from nbmixed.methods.predictive import asked
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nbmixed.checking.arrays import Wanted, arrays
+from nbmixed.methods.checking.arrays import Wanted, arrays
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import inspect
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from nbmixed.additive import plot_smooths
 from nbmixed.errors import SettingError, listed, nearest
 from nbmixed.fit.curve_lines import CurveLines, curve_lines
 from nbmixed.fit.predict import check_prob
-from nbmixed.predictive import fitted
+from nbmixed.methods.additive import plot_smooths
+from nbmixed.methods.predictive import fitted
 
 if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg

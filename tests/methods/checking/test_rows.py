@@ -7,8 +7,8 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from nbmixed.checking.rows import row_numbers, row_values
 from nbmixed.errors import DataError
+from nbmixed.methods.checking.rows import row_numbers, row_values
 
 
 @pytest.mark.parametrize("make", [list, np.array, pd.Series, pl.Series, tuple])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nbmixed.display.scales import SCALES
 from nbmixed.errors import SettingError, listed, nearest
 from nbmixed.fit.smooth_curves import SmoothCurves, smooth_curves
-from nbmixed.predictive import fitted
+from nbmixed.methods.predictive import fitted
 
 if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg
@@ -22,7 +22,7 @@ _WORDS = {"curves": "curves", "surfaces": "surfaces", "levels": "effects of leve
 
 
 def plot_smooths(fit: StanReg, smooths: Sequence[str] | str | None, prob: float, **options: Any) -> Any:
-    """A plot of smooths of one kind; see `nbmixed.nonlinear.plot_nonlinear`.
+    """A plot of smooths of one kind; see `nbmixed.methods.nonlinear.plot_nonlinear`.
 
     Raises
     ------

@@ -5,9 +5,9 @@ import inspect
 import numpy as np
 import pytest
 
-from nbmixed import predictive
 from nbmixed.errors import SettingError
 from nbmixed.fit.request import request
+from nbmixed.methods import predictive
 from nbmixed.stanreg import StanReg
 from tests.again.fits import plain
 

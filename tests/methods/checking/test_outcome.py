@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nbmixed.checking.outcome import bounds, khat_note, label
+from nbmixed.methods.checking.outcome import bounds, khat_note, label
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nbmixed.checking.arrays import Wanted, arrays
-from nbmixed.checking.outcome import bounds, label, notes, require_chances, usual_check
-from nbmixed.checking.rows import row_numbers, row_values
 from nbmixed.errors import SettingError
+from nbmixed.methods.checking.arrays import Wanted, arrays
+from nbmixed.methods.checking.outcome import bounds, label, notes, require_chances, usual_check
+from nbmixed.methods.checking.rows import row_numbers, row_values
 
 if TYPE_CHECKING:
     from nbmixed.plots.ppc.kinds import Kind
