@@ -53,6 +53,11 @@ def z_scores(draws: NDArray[np.float64], reference: Mapping[str, Any]) -> Iterat
         yield statistic, (value - reference[statistic]) / np.hypot(own[statistic], theirs[statistic])
 
 
+def ess_tail(draws: NDArray[np.float64]) -> float:
+    """Effective sample size for the quantiles of 5 % and 95 %."""
+    return float(az.ess(draws, method="tail", prob=(0.05, 0.95)))
+
+
 def _quantile_error(draws: NDArray[np.float64], prob: float, size: float) -> float:
     """Asymptotic standard error of a quantile from `size` independent draws, the density from ours."""
     width = 0.01

@@ -14,6 +14,7 @@ import nbmixed as nm
 from nbmixed import errors
 from nbmixed.fitting import assemble, draw
 from nbmixed.programs import glmm
+from tests.agreement import ess_tail
 from tests.marginals import reference_size, scores
 from tests.methods.test_criteria import elpd_loo
 from tests.prepared import prepared
@@ -59,7 +60,7 @@ def test_gaussian_smooths_are_integrated_out_as_if_they_were_sampled():
         draws, other = here.array([name])[..., 0], there.array([name])[..., 0]
         expected = {"mean": other.mean(), "sd": other.std()}
         expected |= {key: np.quantile(other, p) for key, p in (("5%", 0.05), ("median", 0.5), ("95%", 0.95))}
-        size = float(az.ess(other, method="bulk")), float(az.ess(other, method="tail"))
+        size = float(az.ess(other, method="bulk")), ess_tail(other)
         assert max(abs(z) for _, z in scores(draws, expected, size)) < 4, name
 
 

@@ -24,8 +24,9 @@ _taken = threading.Lock()
 def parsed(line: str) -> ProgressEvent | None:
     """The event that a line of a chain's console reports, if any.
 
-    >>> parsed("Chain [2] Iteration:  100 / 2000 [  5%]  (Warmup)")
-    ProgressEvent(chain=2, iteration=100, total=2000, warmup=True)
+    >>> event = parsed("Chain [2] Iteration:  100 / 2000 [  5%]  (Warmup)")
+    >>> event.chain, event.iteration, event.total, event.warmup
+    (2, 100, 2000, True)
     >>> parsed("Chain [2] Gradient evaluation took 2.1e-05 seconds")
     """
     found = _ITERATION.match(line)

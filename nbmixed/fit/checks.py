@@ -123,7 +123,7 @@ def _divergences(diverging: NDArray[np.bool_]) -> Iterable[Finding]:
             "warning",
             f"{_of(count, diverging.size)} transitions after warmup ended in a divergence: the sampler could not"
             " follow the posterior there, and estimates may be biased.",
-            "Fit again with adapt_delta nearer to 1 (such as 0.99); if divergences stay, use tighter priors or a"
+            "Fit again with adapt_delta nearer to 1 (such as 0.99, then 0.999); if divergences stay, use tighter priors or a"
             " simpler group-level structure.",
         )
 

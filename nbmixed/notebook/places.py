@@ -23,7 +23,7 @@ _DEFAULTS = {
     "prior": "normal(0, 2.5, autoscale=True)",
     "prior_intercept": "the same, around the mean outcome if Gaussian",
     "prior_aux": "exponential(1, autoscale=True)",
-    "prior_smooth": "exponential(1)",
+    "prior_smooth": "exponential()",
     "prior_covariance": "decov()",
 }
 _DEFAULTS_LM = {"prior": "none, it has to be given", "prior_intercept": "None"}

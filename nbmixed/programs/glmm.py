@@ -139,13 +139,15 @@ def _effect_coordinates(
 ) -> tuple[Floats, Floats, Mode | None]:
     """Shares of centring, shifts (rows of effects, then of columns of smooths), and the mode with its curvature beside them.
 
-    Shifts go with coefficients that are linear in their coordinates: neither shrunk nor kept from a bound.
+    Shifts go with coefficients that are linear in their coordinates: neither shrunk nor kept from a bound. Where a link has
+    a pole chains start within the narrow curvature of the model without groups, on the side of its mode.
     """
     if mode is None:
         return np.empty(0), np.empty((0, 0)), mode
     own = centring(design, mode)
     share = np.append(own.share, np.zeros(design.n_smooth))
-    if spec.family.bound or isinstance(spec.prior, SHRUNK):
+    has_pole = spec.family.real_line and spec.family.link == "inverse"
+    if spec.family.bound or has_pole or isinstance(spec.prior, SHRUNK):
         return share, np.empty((0, 0)), mode
     found = decoupled(columns, design.groups, mode, own)
     shift = found.shift

@@ -15,6 +15,7 @@ from nbmixed.fit.request import request
 from tests.fit.normal_mean import LEFT_MEAN, LEFT_VARIANCE, N, S, Y, normal_mean
 
 LIMIT = 4.5  # standard errors
+ARVIZ = tuple(int(part) for part in az.__version__.split(".")[:1])
 
 
 def facts(asked):
@@ -38,7 +39,8 @@ def found(known):
 
 def arviz_data(of):
     values = log_lik(request(of)).reshape(1, S, -1)
-    return az.from_dict(posterior={"mu": of.posterior.parameters.coef[..., 0]}, log_likelihood={"y": values})
+    groups = {"posterior": {"mu": of.posterior.parameters.coef[..., 0]}, "log_likelihood": {"y": values}}
+    return az.from_dict(groups) if ARVIZ >= (1,) else az.from_dict(**groups)
 
 
 class TestLoo:
@@ -60,12 +62,15 @@ class TestLoo:
 
     def test_is_arvizs(self, known, found):
         theirs = az.loo(arviz_data(known), pointwise=True, reff=1.0)
-        np.testing.assert_allclose(found.pointwise["elpd"], theirs.loo_i, rtol=1e-6)
-        np.testing.assert_allclose(found.pointwise["pareto_k"], theirs.pareto_k, atol=1e-6)
-        assert found.estimates.loc["elpd_loo"].tolist() == pytest.approx(
-            [theirs.elpd_loo, theirs.se], rel=0.05
+        elpd_i, elpd, p = (
+            (theirs.elpd_i, theirs.elpd, theirs.p)
+            if ARVIZ >= (1,)
+            else (theirs.loo_i, theirs.elpd_loo, theirs.p_loo)
         )
-        assert found.estimates.loc["p_loo", "Estimate"] == pytest.approx(theirs.p_loo, rel=1e-6)
+        np.testing.assert_allclose(found.pointwise["elpd"], elpd_i, rtol=1e-6)
+        np.testing.assert_allclose(found.pointwise["pareto_k"], theirs.pareto_k, atol=1e-6)
+        assert found.estimates.loc["elpd_loo"].tolist() == pytest.approx([elpd, theirs.se], rel=0.05)
+        assert found.estimates.loc["p_loo", "Estimate"] == pytest.approx(p, rel=1e-6)
 
     def test_estimates(self, found):
         elpd = found.pointwise["elpd"]
@@ -141,6 +146,7 @@ def test_few_draws_are_told():
 
 
 class TestWaic:
+    @pytest.mark.skipif(ARVIZ >= (1,), reason="arviz 1 has no waic")
     def test_is_arvizs(self, known):
         asked = request(known)
         found = waic(asked, facts(asked))

@@ -63,11 +63,11 @@ def test_terms_without_variance_are_left_alone():
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"prior": nm.hs()}, {"link": "identity"}, {"prior_PD": True}],
-    ids=["shrunk", "bounded", "prior"],
+    [{"prior": nm.hs()}, {"link": "identity"}, {"prior_PD": True}, {"family": "gaussian", "link": "inverse"}],
+    ids=["shrunk", "bounded", "prior", "pole"],
 )
 def test_only_where_coefficients_are_linear_in_their_coordinates(arguments):
-    model = prepared("stan_glmer", "count ~ x + w + (1 | g)", FRAME, family="poisson", **arguments)
+    model = prepared("stan_glmer", "count ~ x + w + (1 | g)", FRAME, **{"family": "poisson", **arguments})
     assert not model.packed.data["decoupled"]
 
 
