@@ -63,7 +63,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     }
     n_effects = design.n_smooth + sum(len(t.levels) * len(t.coefs) for t in design.groups)
     return Packed(
-        name, data, place, order, unit, metric(data, n_effects), smooth_sd_names(design), _starts(data, unit)
+        name, data, place, order, unit, metric(data, n_effects), smooth_sd_names(design), _starts(data, family, unit)
     )
 
 
@@ -157,10 +157,10 @@ def _effect_coordinates(
 
 
 def _starts(
-    data: Mapping[str, Any], aux_unit: float | None
+    data: Mapping[str, Any], family: Family, aux_unit: float | None
 ) -> tuple[Mapping[str, tuple[Floats, Floats | float]], ...]:
     """Standard deviations that are multiples of a shape or precision start where the product is moderate."""
-    if aux_unit is None or not any(data["relative"]):
+    if aux_unit is None or family.real_line or not any(data["relative"]):
         return ()
     moderate = np.where(np.repeat(data["relative"], data["p"]), 1.0 / aux_unit, 1.0)
     return ({"sd_raw": (moderate, moderate / 4)},)

@@ -1,5 +1,6 @@
 """A real IPython shell with the extension loaded, and a stand-in for sampling."""
 
+import sys
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -16,7 +17,9 @@ FRAME = pd.DataFrame(
 
 @pytest.fixture(scope="session")
 def _shell():
-    return InteractiveShell.instance()
+    main = sys.modules["__main__"]
+    yield InteractiveShell.instance()
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture
@@ -27,6 +30,7 @@ def shell(_shell):
     magics.load(_shell)
     yield _shell
     magics.unload(_shell)
+    _shell.user_module.__spec__ = None  # reset() takes it away, and pools of processes look for it
 
 
 @dataclass
