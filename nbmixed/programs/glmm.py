@@ -63,7 +63,14 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     }
     n_effects = design.n_smooth + sum(len(t.levels) * len(t.coefs) for t in design.groups)
     return Packed(
-        name, data, place, order, unit, metric(data, n_effects), smooth_sd_names(design), _starts(data, family, unit)
+        name,
+        data,
+        place,
+        order,
+        unit,
+        metric(data, n_effects),
+        smooth_sd_names(design),
+        _starts(data, family, unit),
     )
 
 
