@@ -50,7 +50,7 @@ _FITS: dict[str, Callable[[], StanReg]] = {
     "penicillin_lmer": lambda: nm.stan_lmer(
         "diameter ~ 1 + (1 | plate) + (1 | sample)", _data("Penicillin"), **_LONG
     ),
-    "cbpp_glmer_binomial": lambda: nm.stan_glmer(_CBPP, _data("cbpp"), family="binomial", **_LONG),
+    "cbpp_glmer_binomial": lambda: nm.stan_glmer(_CBPP, _data("cbpp"), family="binomial", **_LONGER),
     "bball1970_partial_pooling": lambda: nm.stan_glmer(
         "cbind(Hits, AB - Hits) ~ (1 | Player)", _data("bball1970"), family=nm.binomial("logit"), **_LONG
     ),
