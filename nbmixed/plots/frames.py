@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from nbmixed.errors import PlotError
 from nbmixed.plots.draws import Floats
 
 Ints = NDArray[np.intp]
@@ -81,3 +82,34 @@ def led(frame: pd.DataFrame, **columns: Any) -> pd.DataFrame:
     ['parameter', 'x']
     """
     return frame.assign(**columns)[[*columns, *frame.columns]]
+
+
+def bands(draws: ArrayLike, lines: int, prob: float) -> Floats:
+    """Ends of central intervals and medians of draws that have a value.
+
+    Parameters
+    ----------
+    draws
+        Shape (draws, lines).
+    prob
+        Probability inside the intervals.
+
+    Returns
+    -------
+    numpy.ndarray
+        Low ends, medians and high ends, shape (3, lines).
+
+    Raises
+    ------
+    PlotError
+        Draws of another shape, or a probability that is none.
+    """
+    values = np.asarray(draws, dtype=np.float64)
+    if values.ndim != 2 or values.shape[1] != lines or not values.size:
+        raise PlotError(
+            f"Draws must have the shape (draws, {lines}), a column a row of lines; these have {values.shape}."
+        )
+    if not (isinstance(prob, int | float) and 0 < prob < 1):
+        raise PlotError(f"prob = {prob!r} is out of range: expected a number between 0 and 1.")
+    quantiles = np.nanquantile if np.isnan(values).any() else np.quantile
+    return np.asarray(quantiles(values, [(1 - prob) / 2, 0.5, (1 + prob) / 2], axis=0))

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from nbmixed.errors import PlotError
 from nbmixed.plots.figure import Plot, p9, plot
-from nbmixed.plots.frames import ordered
+from nbmixed.plots.frames import bands, ordered
 from nbmixed.plots.labels import counted, number, percent, tick_label
 from nbmixed.plots.scheme import Scheme, chain_colors, color_scheme
 from nbmixed.plots.theme import BASE_SIZE, TALLEST, Panels, ink, nbmixed_theme, panels, text_width
@@ -60,15 +58,7 @@ def nonlinear_curves_data(draws: ArrayLike, lines: pd.DataFrame, prob: float = 0
     >>> nonlinear_curves_data([[1.0], [2.0], [3.0]], lines, 0.5)[["x", "l", "m", "h"]].to_numpy().tolist()
     [[1.0, 1.5, 2.0, 2.5]]
     """
-    values = np.asarray(draws, dtype=np.float64)
-    if values.ndim != 2 or values.shape[1] != len(lines) or not values.size:
-        raise PlotError(
-            f"Draws must have the shape (draws, {len(lines)}), a column a row of lines; these have {values.shape}."
-        )
-    if not (isinstance(prob, int | float) and 0 < prob < 1):
-        raise PlotError(f"prob = {prob!r} is out of range: expected a number between 0 and 1.")
-    quantiles = np.nanquantile if np.isnan(values).any() else np.quantile
-    low, middle, high = quantiles(values, [(1 - prob) / 2, 0.5, (1 + prob) / 2], axis=0)
+    low, middle, high = bands(draws, len(lines), prob)
     labels = {name: _in_order(lines[name]) for name in ("what", "group", "condition")}
     return pd.DataFrame({**labels, "x": lines["x"].to_numpy(), "l": low, "m": middle, "h": high})
 

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from nbmixed.errors import PlotError
 from nbmixed.plots.faceted import few_breaks
 from nbmixed.plots.figure import Plot, p9, plot
-from nbmixed.plots.frames import ordered
+from nbmixed.plots.frames import bands, ordered
 from nbmixed.plots.labels import few, number, percent, tick_label
 from nbmixed.plots.scheme import Scheme, color_scheme
 from nbmixed.plots.theme import TALLEST, ZERO, Panels, ink, nbmixed_theme, panels
@@ -61,14 +61,7 @@ def smooth_curves_data(draws: ArrayLike, lines: pd.DataFrame, prob: float = 0.9)
     >>> smooth_curves_data([[1.0], [2.0], [3.0]], lines, 0.5)[["x", "l", "m", "h"]].to_numpy().tolist()
     [[1.0, 1.5, 2.0, 2.5]]
     """
-    values = np.asarray(draws, dtype=np.float64)
-    if values.ndim != 2 or values.shape[1] != len(lines) or not values.size:
-        raise PlotError(
-            f"Draws must have the shape (draws, {len(lines)}), a column a row of lines; these have {values.shape}."
-        )
-    if not (isinstance(prob, int | float) and 0 < prob < 1):
-        raise PlotError(f"prob = {prob!r} is out of range: expected a number between 0 and 1.")
-    low, middle, high = np.quantile(values, [(1 - prob) / 2, 0.5, (1 + prob) / 2], axis=0)
+    low, middle, high = bands(draws, len(lines), prob)
     codes, names = pd.factorize(lines["panel"])
     return lines.assign(panel=ordered(codes, list(names)), l=low, m=middle, h=high).reset_index(drop=True)
 

@@ -52,16 +52,20 @@ def test_kfold_gives_the_same_numbers_and_shows_how_far_it_is(client, here):
 
 def test_a_killed_worker_is_survived(client, here):
     """Killed while both have work: its fold is fitted again."""
-    killed = []
+    workers = set(client.run(os.getpid).values())
+    killed = min(workers)
 
     def kill():
-        killed.append(next(iter(client.run(os.getpid).values())))
-        os.kill(killed[0], signal.SIGKILL)
+        os.kill(killed, signal.SIGKILL)
 
     there = nm.kfold(grouped(), 6, seed=5, executor=client.get_executor(), listener=Recorder(1, kill))
     assert there.pointwise.equals(here)
-    client.wait_for_workers(2)
-    assert killed[0] not in client.run(os.getpid).values()
+    client.wait_for_workers(
+        2
+    )  # in the place of the killed one, whose connection may be the last to be known broken
+    alive = client.run(os.getpid, on_error="ignore").values()
+    assert killed not in alive
+    assert workers & set(alive)
 
 
 def test_reloo(client):

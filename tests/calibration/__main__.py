@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from nbmixed.fit.ranks import ERROR, limit
 from tests.calibration import curves, recovery, replicated, sbc, smooths
 from tests.calibration.table import PLACE, Row, Section, written
+from tests.calibration.thinned import KEPT
 from tests.calibration.truth import PAIRS
 
 REPLICATIONS, SIMULATIONS, OF_CURVES, OF_SMOOTHS = 5, 200, 100, 100
@@ -65,7 +66,7 @@ def calibrated(pool: ProcessPoolExecutor) -> Section:
         )
         _tell(rows[-1])
     rule = (
-        f"{SIMULATIONS} simulations a model, ranks among {sbc.KEPT} thinned draws. {' '.join((sbc.__doc__ or '').split())} "
+        f"{SIMULATIONS} simulations a model, ranks among {KEPT} thinned draws. {' '.join((sbc.__doc__ or '').split())} "
         "Tests: chi-square of 20 bins, and the ECDF (Kolmogorov-Smirnov). A model passes when its least p-value is above "
         "0.01 / (2 times its number of quantities). (Chance alone fails one right model in 100 at most.)"
     )

@@ -21,13 +21,13 @@ from nbmixed.design.curves_code import compile_curve
 from nbmixed.design.curves_value import curve_value
 from nbmixed.fit.ranks import ERROR, uniformity
 from nbmixed.spec.curve import parse_curve
+from tests.calibration.thinned import KEPT, one_chain
 
 Ranks = NDArray[np.int64]
 GROUPS, ROWS, DOSE = 8, 12, 4.0
 NOISE = 0.04  # sd of errors in sds of the curve
 SPREAD = 0.15  # sds of priors in their locations
 DF = 10  # of the half-t prior of the sd of groups
-KEPT, THIN, WARMUP = 99, 4, 400
 COVERED = {0.5: (25, 74), 0.9: (5, 94)}  # ranks inside of a central interval
 
 
@@ -129,13 +129,7 @@ def ranks(name: str, simulation: int) -> dict[str, int]:
         curve.formula,
         frame,
         **curve.priors,
-        chains=1,
-        iter=WARMUP + KEPT * THIN,
-        warmup=WARMUP,
-        thin=THIN,
-        seed=simulation + 1,
-        refresh=0,
-        mean_PPD=False,
+        **one_chain(simulation, thin=4),
     )
     draws = fit.to_frame()
     found = {n: draws[n] for n in (*curve.centre, "sigma")}

@@ -18,11 +18,11 @@ from nbmixed.fit.ranks import Uniformity, uniformity
 from nbmixed.fit.simulate import simulate
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.stanreg import StanReg
+from tests.calibration.thinned import KEPT, one_chain
 from tests.prepared import prepared
 from tests.priors import direct
 
 ROWS, GROUPS, TRIALS = 48, 8, 9
-KEPT, THIN, WARMUP = 99, 5, 400
 SHAPE, SCALE = 3.0, 0.2  # of the decov prior of the sd of groups
 
 
@@ -80,13 +80,7 @@ def ranks(name: str, simulation: int) -> dict[str, int]:
         model.formula,
         frame,
         **model.arguments,
-        chains=1,
-        iter=WARMUP + KEPT * THIN,
-        warmup=WARMUP,
-        thin=THIN,
-        seed=simulation + 1,
-        refresh=0,
-        mean_PPD=False,
+        **one_chain(simulation, thin=5),
     )
     found = quantities(fit)
     return {k: int((found[k] < value).sum()) for k, value in truth.items()}

@@ -16,9 +16,9 @@ import pandas as pd
 import nbmixed as nm
 from nbmixed.design.build import Design, build
 from nbmixed.spec.random import additive_formula
+from tests.calibration.thinned import one_chain
 
 ROWS, GROUPS = 90, 6
-KEPT, THIN, WARMUP = 99, 4, 400
 PRIORS = {
     "prior": nm.normal(0, 1),
     "prior_intercept": nm.normal(0, 2),
@@ -124,13 +124,7 @@ def ranks(name: str, simulation: int) -> dict[str, int]:
         made.frame,
         random=RANDOM,
         **PRIORS,
-        chains=1,
-        iter=WARMUP + KEPT * THIN,
-        warmup=WARMUP,
-        thin=THIN,
-        seed=simulation + 1,
-        refresh=0,
-        mean_PPD=False,
+        **one_chain(simulation, thin=4),
     )
     draws = fit.to_frame()
     found = {n: draws[n].to_numpy() for n in made.truth if n in draws}

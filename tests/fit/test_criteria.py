@@ -60,9 +60,6 @@ class TestLoo:
         low, high = stats.chi2(19).ppf([0.0005, 0.9995]) / 19
         assert low < ratio < high
 
-    @pytest.mark.skipif(
-        ARVIZ >= (1,), reason="k of arviz 1 is about 0.002 smaller; test_psis.py holds both versions"
-    )
     def test_is_arvizs(self, known, found):
         theirs = az.loo(arviz_data(known), pointwise=True, reff=1.0)
         elpd_i, elpd, p = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
@@ -15,7 +16,7 @@ AUTO = "auto"
 _PROBLEM = '<div role="alert" class="nbmixed-problem">{text}</div>'
 
 
-class View:
+class View(ABC):
     """A part of the form.
 
     Attributes
@@ -47,9 +48,9 @@ class View:
         told = [self._refused, *(self.state.problems.get(f, "") for f in self.fields)]
         self._message.value = "".join(problem(text) for text in told if text)
 
+    @abstractmethod
     def show(self) -> None:
-        """Set the widgets; each view has its own."""
-        raise NotImplementedError
+        """Set the widgets to the state; each view has its own."""
 
     def on(self, widget: Any, act: Callable[[Any], None]) -> Any:
         """Do this when the person changes the widget's value, not when `show` does."""
