@@ -50,7 +50,7 @@ model {
 }
 generated quantities {
   // Intercept and coefficients where they are no linear functions of z.
-  vector[prior_dist >= 5 || bound ? has_intercept + K : 0] coefficient;
+  vector[prior_dist >= 5 || bound || n_few ? has_intercept + K : 0] coefficient;
   {
     real dispersion = 1;
 #include linear_quantities.stan

@@ -52,7 +52,7 @@ model {
 }
 generated quantities {
   // Intercept and coefficients where they are no linear functions of z.
-  vector[prior_dist >= 5 || bound ? has_intercept + K : 0] coefficient;
+  vector[prior_dist >= 5 || bound || n_few ? has_intercept + K : 0] coefficient;
   {
     real dispersion = has_aux ? aux_unit * aux_raw[1] : 1;
 #include linear_quantities.stan

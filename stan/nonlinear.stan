@@ -39,7 +39,7 @@ model {
 #include terms_model.stan
   matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, relative, dispersion), cpc,
                                                         lagged_rows);
-  vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, partly_centred, centring);
+  vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, informed, information, estimate, 0, rep_matrix(0, 0, 0));
   target += positive_prior_lpdf(dispersion | aux_dist, aux_location, aux_scale, aux_df);
   if (!prior_only) {
     array[P] vector[N] phi = curve_parameters(coef, X, first_x, n_x, is_constant, b, p, l, level, effect_on);

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.programs.packed import Coordinates
+from nbmixed.programs.portable import few_digits, product
 
 Floats = NDArray[np.float64]
 _COST_A_GROUP = 100  # products of data and monomials that take as long as one effect of a group eliminated
@@ -56,7 +57,9 @@ def closed_form(products: dict[str, Any], place: Coordinates) -> dict[str, Any]:
         return _coefficients(whiten, count, A[:, 0], squares[0, 0])
     first, cross, second = squares[0, 0], squares[1, 0], squares[1, 1]
     adjugate = A[:, 1, 1, None] * first - 2 * A[:, 0, 1, None] * cross + A[:, 0, 0, None] * second
-    determinant = np.column_stack([A[:, 0, 0], 2 * A[:, 0, 1], A[:, 1, 1], np.linalg.det(A)])
+    determinant = np.column_stack(
+        [A[:, 0, 0], 2 * A[:, 0, 1], A[:, 1, 1], A[:, 0, 0] * A[:, 1, 1] - A[:, 0, 1] ** 2]
+    )
     return _coefficients(whiten, count, determinant, np.hstack([first, 2 * cross, second, adjugate]))
 
 
@@ -82,24 +85,33 @@ def _symmetric(lower: Floats, J: int) -> Floats:
 
 def _whitened(A: Floats, count: Floats) -> tuple[Floats, Floats]:
     """T and T^-T A T^-1 such that the latter are the identity on average, so that nothing cancels in them."""
-    mean = np.tensordot(count, A, 1) / count.sum()
+    mean = np.einsum("g,gab->ab", count, A) / count.sum()
     unit = np.sqrt(np.diag(mean))
     unit[unit == 0] = 1.0
     scaled = mean / np.outer(unit, unit)
     if np.linalg.cond(scaled) > 1e12:  # covariates that repeat each other
         scaled = np.eye(len(mean))
-    T = np.linalg.cholesky(scaled).T * unit
-    inverse = np.linalg.inv(T)
-    return T, inverse.T @ A @ inverse
+    T = few_digits(np.linalg.cholesky(scaled).T * unit)
+    half = _solved(T, A.swapaxes(1, 2))
+    return T, _solved(T, half.swapaxes(1, 2))
+
+
+def _solved(T: Floats, right: Floats) -> Floats:
+    """T'^-1 times matrices (rows, J, k), for an upper triangular T of one or two rows; in a fixed order."""
+    first: Floats = right[:, :1] / T[0, 0]
+    if len(T) == 1:
+        return first
+    second: Floats = (right[:, 1:] - T[0, 1] * first) / T[1, 1]
+    return np.concatenate([first, second], axis=1)
 
 
 def _in_coordinates(products: dict[str, Any], place: Coordinates, whiten: Floats) -> Floats:
     """The coefficients of whitened u in (1, z): shape (G, J, 1 + n_coef)."""
     u = products["ZtrX"].reshape(products["G"], products["J"], -1).copy()
-    u[..., 0] += u[..., 1:] @ (place.center - products["least_squares"])
-    u[..., 1:] = u[..., 1:] @ place.spread
-    whitened: Floats = np.einsum("ka,gkc->gac", np.linalg.inv(whiten), u)
-    return whitened
+    rest = u[..., 1:].reshape(u.shape[0] * u.shape[1], len(place.center))
+    u[..., 0] += product(rest, place.center - products["least_squares"]).reshape(u.shape[:2])
+    u[..., 1:] = product(rest, place.spread).reshape(u[..., 1:].shape)
+    return _solved(whiten, u)
 
 
 def _pairs(left: Floats, right: Floats) -> Floats:

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from nbmixed.design.build import Design
 from nbmixed.design.groups import GroupTerm
+from nbmixed.programs.portable import on_grid, product
 from nbmixed.programs.predictors import Predictors
 from nbmixed.programs.smooths import SmoothBlock
 
@@ -31,16 +32,16 @@ def cross_products(
     X = predictors.with_intercept()
     y = design.response.y if design.offset is None else design.response.y - design.offset
     w = np.ones(len(y)) if design.weights is None else design.weights
-    root = np.sqrt(w)
-    fit = np.linalg.lstsq(root[:, None] * X, root * y, rcond=None)[0] if X.shape[1] else np.empty(0)
-    r = y - X @ fit
-    ssr, total = float(w @ r**2), float(w.sum())
+    XtX = product(X.T, w[:, None] * X)
+    fit = _least_squares(X, y, w, XtX)
+    r = y - product(X, fit)
+    ssr, total = float(np.sum(w * r**2)), float(w.sum())
     G = len(first[0].levels) if first else 0
     products: dict[str, Any] = {
         "total_weight": total,
         "ssr": ssr,
         "least_squares": fit,
-        "XtX": X.T @ (w[:, None] * X),
+        "XtX": XtX,
         "G": G,
         **_first_part(first, G, X, r, w),
         **_second_part(first, second, G, X, r, w),
@@ -48,6 +49,17 @@ def cross_products(
     }
     spread = max(float(np.sqrt(ssr / max(total, 1.0))), _EXACT_FIT * float(np.std(y)))
     return products, spread if spread > 0 else 1.0
+
+
+def _least_squares(X: Floats, y: Floats, w: Floats, XtX: Floats) -> Floats:
+    """Rounded to a billionth of its standard errors: that residuals are not quite orthogonal to X then is no matter."""
+    if not X.shape[1]:
+        return np.empty(0)
+    root = np.sqrt(w)
+    fit = np.linalg.lstsq(root[:, None] * X, root * y, rcond=None)[0]
+    sd = np.sqrt(np.sum(w * (y - X @ fit) ** 2) / max(len(y), 1))
+    errors = np.asarray(np.maximum(sd / np.sqrt(np.diag(XtX)), 1e-9 * np.abs(fit)), dtype=np.float64)
+    return on_grid(np.asarray(fit), errors / 2**20)
 
 
 def columns(terms: list[GroupTerm]) -> tuple[list[Floats], list[NDArray[np.int64]], list[int]]:

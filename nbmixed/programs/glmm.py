@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,16 +11,20 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from nbmixed.design.build import Design
-from nbmixed.programs.centring import centring, effects_from
 from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coefficients
 from nbmixed.programs.coordinates import coordinates
-from nbmixed.programs.decoupling import decoupled
+from nbmixed.programs.cross_products import Term
+from nbmixed.programs.decoupling import known_effects, roughly_known
+from nbmixed.programs.known import KnownEffects, effect_data
 from nbmixed.programs.mode import SHRUNK, Mode, find_mode
 from nbmixed.programs.packed import Packed, metric
+from nbmixed.programs.portable import few_digits
 from nbmixed.programs.predictors import Predictors, predictors
 from nbmixed.programs.scale import ResolvedPriors
+from nbmixed.programs.smooth_coordinates import turned
 from nbmixed.programs.smooths import SmoothBlock, smooth_blocks, smooth_sd_names
 from nbmixed.programs.term_priors import pack_terms, smooth_sds
+from nbmixed.programs.widening import widening, widening_data
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
 
@@ -32,9 +37,15 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     """Data of stan/bernoulli.stan, binomial.stan, count.stan or continuous.stan, by the family."""
     family, columns = spec.family, predictors(design, spec)
     mode = None if spec.prior_PD else find_mode(columns, design, family, priors)
-    share, shift, mode = _effect_coordinates(columns, design, spec, mode)
-    place = coordinates(columns, design, family, priors, mode)
     blocks = smooth_blocks(design)
+    known = None if mode is None else _effects(columns, design, spec, mode, blocks)
+    if known is not None and known.rotations:
+        blocks = turned(blocks, known.rotations)
+    mode = mode if known is None else known.mode
+    place = coordinates(columns, design, family, priors, mode)
+    wider = None if known is None else widening([*design.groups, *blocks], known, place.spread)
+    if wider is not None and wider.few.any():
+        place = replace(place, linear=False)
     order = tuple(range(len(design.groups) + len(blocks)))
     unit = _aux_unit(family, priors, mode)
     name = program(design, spec)
@@ -55,10 +66,8 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         **_rows(design, columns, blocks),
         "link": LINKS.index(family.link) + 1,
         "bound": family.bound,
-        "partly_centred": int(share.any()),
-        "centring": share if share.any() else np.empty(0),
-        "decoupled": int(len(shift) > 0),
-        "shift": shift if len(shift) else np.empty((0, 0)),
+        **effect_data(known, sum(block.width for block in blocks)),
+        **widening_data(wider, len(order)),
         **_outcome(design, family, name),
     }
     n_effects = design.n_smooth + sum(len(t.levels) * len(t.coefs) for t in design.groups)
@@ -71,6 +80,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         metric(data, n_effects),
         smooth_sd_names(design),
         _starts(data, family, unit),
+        known.rotations if known else (),
     )
 
 
@@ -82,26 +92,6 @@ def program(design: Design, spec: ModelSpec) -> str:
         return "count"
     trials = design.response.trials if design.response else None
     return "bernoulli" if trials is None and spec.family.name == "binomial" else "binomial"
-
-
-def effects(
-    packed: Packed, parameters: Mapping[str, Floats], theta_L: Sequence[Floats]
-) -> tuple[Floats, ...]:
-    """Effects of every term and block from their sampled coordinates, shape (chains, draws, levels, p)."""
-    chains, draws = parameters["z"].shape[:2]
-    factors = [f.reshape(chains * draws, *f.shape[2:]) for f in theta_L]
-    z = parameters["z_b"].reshape(chains * draws, -1)
-    if packed.data.get("decoupled"):
-        delta = parameters["z"].reshape(chains * draws, -1) @ packed.coordinates.spread.T
-        z = z - delta @ packed.data["shift"].T
-    share = packed.data["centring"]
-    b = effects_from(z, factors, packed.data["l"], share if share.size else np.zeros(z.shape[1]))
-    out, start = [], 0
-    for p, levels in zip(packed.data["p"], packed.data["l"], strict=True):
-        block = b[:, start : start + p * levels].reshape(chains, draws, p, levels)
-        out.append(np.swapaxes(block, 2, 3))
-        start += p * levels
-    return tuple(out)
 
 
 def _rows(design: Design, columns: Predictors, blocks: Sequence[SmoothBlock]) -> dict[str, Any]:
@@ -141,26 +131,20 @@ def _predictors(X: Floats, *, sparse_X: bool) -> dict[str, Any]:
     }
 
 
-def _effect_coordinates(
-    columns: Predictors, design: Design, spec: ModelSpec, mode: Mode | None
-) -> tuple[Floats, Floats, Mode | None]:
-    """Shares of centring, shifts (rows of effects, then of columns of smooths), and the mode with its curvature beside them.
+def _effects(
+    columns: Predictors, design: Design, spec: ModelSpec, mode: Mode, blocks: Sequence[SmoothBlock]
+) -> KnownEffects:
+    """What data say of effects; nothing of coefficients beside them where those are no linear functions of their coordinates.
 
-    Shifts go with coefficients that are linear in their coordinates: neither shrunk nor kept from a bound. Where a link has
-    a pole chains start within the narrow curvature of the model without groups, on the side of its mode.
+    Where a link has a pole chains start within the narrow curvature of the model without groups, on the side of its mode.
     """
-    if mode is None:
-        return np.empty(0), np.empty((0, 0)), mode
-    own = centring(design, mode)
-    share = np.append(own.share, np.zeros(design.n_smooth))
-    has_pole = spec.family.real_line and spec.family.link == "inverse"
-    if spec.family.bound or has_pole or isinstance(spec.prior, SHRUNK):
-        return share, np.empty((0, 0)), mode
-    found = decoupled(columns, design.groups, mode, own)
-    shift = found.shift
-    if len(shift):
-        shift = np.vstack([shift, np.zeros((design.n_smooth, shift.shape[1]))])
-    return share, shift, found.mode
+    terms: list[Term] = [*design.groups, *blocks]
+    if spec.family.real_line and spec.family.link == "inverse":
+        return roughly_known(columns, terms, mode)
+    found = known_effects(columns, terms, mode)
+    if spec.family.bound or isinstance(spec.prior, SHRUNK):
+        return replace(found, mode=mode, shift=np.empty((0, 0)))
+    return found
 
 
 def _starts(
@@ -189,4 +173,4 @@ def _outcome(design: Design, family: Family, name: str) -> dict[str, Any]:
 def _aux_unit(family: Family, priors: ResolvedPriors, mode: Mode | None) -> float | None:
     if family.aux is None:
         return None
-    return aux_prior_unit(priors.aux) if mode is None else mode.aux()
+    return aux_prior_unit(priors.aux) if mode is None else float(few_digits(mode.aux()))

@@ -38,11 +38,15 @@ class Mode:
         Minus the second derivatives of the log posterior there, shape (K1, K1).
     eta
         Linear predictors, shape (N,).
+    location, precision
+        Of the priors, shape (K1,); a flat one has a precision that hardly counts.
     """
 
     coef: Floats
     curvature: Floats
     eta: Floats
+    location: Floats
+    precision: Floats
     outcome: Outcome
 
     def information(self) -> tuple[Floats, Floats]:
@@ -68,7 +72,7 @@ def find_mode(columns: Predictors, design: Design, family: Family, priors: Resol
     if priors.coef.prior is None:
         _refuse_dependent(X, design.parametric.coef_names)
     coef, curvature = _mode(X, outcome, location, precision, columns.has_intercept)
-    return Mode(coef, curvature, X @ coef + outcome.offset, outcome)
+    return Mode(coef, curvature, X @ coef + outcome.offset, location, precision, outcome)
 
 
 def prior_moments(priors: ResolvedPriors, columns: Predictors) -> tuple[Floats, Floats]:
@@ -112,17 +116,16 @@ def _mode(
 ) -> tuple[Floats, Floats]:
     """Penalised iteratively reweighted least squares (McCullagh and Nelder 1989, 2.5), kept where means are possible."""
     coef = _start(X, outcome, location, has_intercept)
-    linear = outcome.family.real_line and outcome.family.link == "identity"
     curvature = _rough_curvature(X, precision)
     with np.errstate(all="ignore"):
         for _ in range(_STEPS):
             score, information = outcome.working(X @ coef + outcome.offset, X.shape[1])
             hessian = X.T @ (information[:, None] * X) + np.diag(precision)
-            step = _newton(hessian, X.T @ score - precision * (coef - location))
+            step = newton_step(hessian, X.T @ score - precision * (coef - location))
             if step is None:
                 break
             curvature = hessian
-            step = step if linear else _shortened(step, coef, X, outcome)
+            step = step * possible_share(X @ step, X @ coef + outcome.offset, outcome)
             coef = coef + step
             if _largest(step) < 1e-8 * (1 + _largest(coef)):
                 break
@@ -134,7 +137,7 @@ def _rough_curvature(X: Floats, precision: Floats) -> Floats:
     return np.asarray(X.T @ X + np.diag(precision))
 
 
-def _newton(hessian: Floats, gradient: Floats) -> Floats | None:
+def newton_step(hessian: Floats, gradient: Floats) -> Floats | None:
     """The step to the mode of a quadratic; None where the numbers went wrong."""
     try:
         np.linalg.cholesky(hessian)
@@ -144,15 +147,17 @@ def _newton(hessian: Floats, gradient: Floats) -> Floats | None:
     return step if np.isfinite(step).all() else None
 
 
-def _shortened(step: Floats, coef: Floats, X: Floats, outcome: Outcome) -> Floats:
-    """A step that neither runs away nor leaves the means that are possible."""
-    limit = _LONGEST_STEP if outcome.family.bound == 0 else max(_largest(X @ coef + outcome.offset), 1e-3)
-    step = np.asarray(step * min(1.0, limit / _largest(X @ step)))
+def possible_share(toward: Floats, eta: Floats, outcome: Outcome) -> float:
+    """How much of a step of linear predictors neither runs away nor leaves the means that are possible."""
+    if outcome.family.real_line and outcome.family.link == "identity":
+        return 1.0
+    limit = _LONGEST_STEP if outcome.family.bound == 0 else max(_largest(eta), 1e-3)
+    share = min(1.0, limit / _largest(toward))
     for _ in range(_HALVINGS):
-        if outcome.possible(X @ (coef + step) + outcome.offset):
-            return step
-        step = np.asarray(step / 2)
-    return np.zeros_like(step)
+        if outcome.possible(eta + share * toward):
+            return share
+        share /= 2
+    return 0.0
 
 
 def _largest(values: NDArray[np.floating]) -> float:

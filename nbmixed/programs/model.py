@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
+from nbmixed.programs import effects as sampled
 from nbmixed.programs import glmm, lm, lmm, lmm_effects, nonlinear
 from nbmixed.programs.coefficients import require_intercept
 from nbmixed.programs.packed import Packed, Parameters
@@ -81,7 +82,7 @@ def _effects(
     packed: Packed, draws: Mapping[str, Floats], factors: list[Floats], aux: Floats | None, seed: int
 ) -> tuple[Floats, ...]:
     if packed.program != "lmm":
-        return glmm.effects(packed, draws, factors)
+        return sampled.effects(packed, draws, factors)
     assert aux is not None
     return lmm_effects.draw_effects(packed, draws, [f / aux[..., None, None] for f in factors], seed)
 

@@ -13,13 +13,14 @@ from nbmixed.design.curves_code import stan_code
 from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coefficients
 from nbmixed.programs.nonlinear_fit import (
     LeastSquares,
-    effect_centring,
+    effect_information,
     effect_units,
     fit_coefficients,
     likelihood_weights,
 )
 from nbmixed.programs.nonlinear_priors import CurveColumns, curve_columns, curve_slopes
 from nbmixed.programs.packed import Coordinates, Packed, metric
+from nbmixed.programs.portable import few_digits, on_grid
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.programs.term_priors import pack_terms
 from nbmixed.spec.model import ModelSpec
@@ -44,8 +45,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     fit = None if spec.prior_PD else fit_coefficients(design, columns, columns.start, location, precision)
     place, starts = _coordinates(design, columns, location, precision, fit)
     unit = aux_prior_unit(priors.aux) if fit is None else fit.sigma
-    # The joint density of centred effects has no maximum: it grows without bound as their sd goes to 0.
-    share = effect_centring(design, fit) if fit is not None and spec.algorithm == "sampling" else np.empty(0)
+    information = np.empty(0) if fit is None else effect_information(design, fit)
     order = tuple(range(len(design.groups)))
     terms = pack_terms(
         design.groups,
@@ -63,8 +63,9 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         **terms,
         **stan_code(curve.code),
         **_rows(design, columns),
-        "partly_centred": int(share.any()),
-        "centring": share if share.any() else np.empty(0),
+        "informed": int(information.any()),
+        "information": information if information.any() else np.empty(0),
+        "estimate": np.zeros(len(information) if information.any() else 0),
     }
     n_effects = sum(len(t.levels) * len(t.coefs) for t in design.groups)
     return Packed("nonlinear", data, place, order, unit, metric(data, n_effects), starts=starts)
@@ -97,6 +98,8 @@ def _coordinates(
         spread = _inverse_root(
             fit.curvature(columns, curve.owner, likelihood_weights(design), sigma), precision
         )
+    spread = few_digits(spread)
+    center = on_grid(center, np.sqrt(np.sum(spread**2, axis=1)))
     logs = tuple(int(np.flatnonzero(curve.owner == k)[0]) for k in curve.log_scale)
     K = len(center)
     place = Coordinates(center, spread, np.zeros(K), False, columns.rotation, exponentiated=logs)

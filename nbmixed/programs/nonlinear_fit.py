@@ -12,11 +12,11 @@ from nbmixed.design.build import Design
 from nbmixed.design.curves_value import curve_gradient, curve_value
 from nbmixed.design.groups import GroupTerm
 from nbmixed.programs.nonlinear_priors import CurveColumns
+from nbmixed.programs.portable import few_digits
 
 Floats = NDArray[np.float64]
 _STEPS = 200
 _UNKNOWN = 1e10  # condition of the information on a level's effects beyond which some are not known
-_STRONG = 0.5  # share that every level of a coefficient must have to be centred at all
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,23 +137,23 @@ def _within(design: Design, residual: Floats, gradient: Floats, K: int) -> float
     return max(float(np.sqrt(np.sum(weights * left**2) / freedom)), 1e-6 * scale, 1e-12)
 
 
-def effect_centring(design: Design, fit: LeastSquares) -> Floats:
-    """Share of centring of every group effect, in the program's order; 0 throughout a weakly informed coefficient.
+def effect_information(design: Design, fit: LeastSquares) -> Floats:
+    """Information on every group effect, in the program's order; 0 in a term that the data say too little of.
 
-    The share is 1 - V / tau^2 with the variance tau^2 between levels and V that of an effect given the data, the other
-    coefficients of its level not known either: parameters of a curve are often told apart poorly.
+    The other coefficients of its level are not known either: parameters of a curve are often told apart poorly. It
+    is what an effect's variance given the data has beside the variance between levels.
     """
     assert design.curve is not None
     weights = likelihood_weights(design)
-    shares = [
-        _term_centring(term, fit.gradient[places].T, fit.residual, weights / fit.sigma**2)
+    parts = [
+        _term_information(term, fit.gradient[places].T, fit.residual, weights / fit.sigma**2)
         for term, places in zip(design.groups, design.curve.effects, strict=True)
     ]
-    return np.concatenate(shares)
+    return few_digits(np.concatenate(parts))
 
 
-def _term_centring(term: GroupTerm, J: Floats, residual: Floats, precision: Floats) -> Floats:
-    """Of one term, coefficient by coefficient; tau from the spread of least-squares estimates of single levels."""
+def _term_information(term: GroupTerm, J: Floats, residual: Floats, precision: Floats) -> Floats:
+    """Of one term, coefficient by coefficient; the variance from the spread of least-squares estimates of single levels."""
     size, p = len(term.levels), J.shape[1]
     information = np.zeros((size, p, p))
     np.add.at(information, term.index, precision[:, None, None] * J[:, :, None] * J[:, None, :])
@@ -164,14 +164,9 @@ def _term_centring(term: GroupTerm, J: Floats, residual: Floats, precision: Floa
     known = np.linalg.inv(information)
     estimate = np.einsum("gab,gb->ga", known, score)
     errors = np.einsum("gaa->ga", known)
-    variance = np.maximum(estimate.var(axis=0) - errors.mean(axis=0), 0.0)
-    if not (variance > 0).any():
-        return np.zeros(size * p)
-    prior = np.diag(1 / np.maximum(variance, 1e-6 * errors.mean(axis=0)))
-    V = np.einsum("gaa->ga", np.linalg.inv(information + prior))
-    share = 1 - V / np.where(variance > 0, variance, np.inf)
-    share[:, (share.min(axis=0) < _STRONG) | (variance == 0)] = 0.0
-    return np.asarray(np.clip(share, 0.0, 1.0).T.reshape(-1))
+    variance = np.maximum(estimate.var(axis=0) - errors.mean(axis=0), 1e-6 * errors.mean(axis=0))
+    V = np.einsum("gaa->ga", np.linalg.inv(information + np.diag(1 / variance)))
+    return np.asarray(np.maximum(1 / V - 1 / variance, 0.0).T.reshape(-1))
 
 
 def effect_units(slopes: Floats, effects: Sequence[NDArray[np.int64]]) -> Floats:

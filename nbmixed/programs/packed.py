@@ -31,7 +31,7 @@ class Coordinates:
         With QR, what takes the program's coefficients to those of the predictors, shape (K, K).
     linear
         False where the program itself gives the coefficients, for they are no linear function of z:
-        shrinkage priors, and bounded links.
+        shrinkage priors, bounded links, and beside terms of few levels.
     exponentiated
         Places of coefficients that are reported as exponentials of what is sampled.
     """
@@ -80,6 +80,8 @@ class Packed:
     starts
         Where chains start, in turn: for vectors of the program by name their values, and how much of `init_r` they may
         be away from them. None leaves it to Stan.
+    rotations
+        From the program's coefficients of each block of smooths to those of its columns; empty where they are the same.
     """
 
     program: str
@@ -90,6 +92,7 @@ class Packed:
     metric: str = "diag_e"
     smooth_sds: tuple[str, ...] = ()
     starts: tuple[Mapping[str, tuple[Floats, Floats | float]], ...] = ()
+    rotations: tuple[Floats, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

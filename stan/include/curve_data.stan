@@ -18,5 +18,7 @@
   // The parameter that each coefficient of the group-level terms adds to, term by term.
   array[sum(p)] int<lower=1, upper=P> effect_on;
   array[n_terms, N] int<lower=1> level;
-  int<lower=0, upper=1> partly_centred;
-  vector<lower=0, upper=1>[partly_centred ? n_effects(p, l) : 0] centring;
+  // What the data say of each effect, and their information on it; see group_effects.stan.
+  int<lower=0, upper=1> informed;
+  vector<lower=0>[informed ? n_effects(p, l) : 0] information;
+  vector[informed ? n_effects(p, l) : 0] estimate;

@@ -1,13 +1,21 @@
   // Declared before: `dispersion`, the auxiliary parameter or 1, and `plain`, whether X beta is left to a *_glm density.
+  matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, relative, dispersion), cpc,
+                                                        lagged_rows);
+  vector[has_intercept + K] place = z;
+  if (n_few) {
+    matrix[has_intercept + K, has_intercept + K] factor
+      = precision_factor(theta_L, p, l, information, few, usual_share, widening);
+    place = mdivide_right_tri_low(z', factor)';
+    target += -sum(log(diagonal(factor)));
+  }
   vector[has_intercept + K] coef
-    = coefficients(z, local, global, has_intercept, dense_spread, center, spread, unit, prior_dist, prior_location,
+    = coefficients(place, local, global, has_intercept, dense_spread, center, spread, unit, prior_dist, prior_location,
                    prior_scale, n_factors, global_scale, slab_scale, global_relative ? dispersion : 1);
 #include coefficients_model.stan
 #include terms_model.stan
-  matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, relative, dispersion), cpc,
-                                                        lagged_rows);
-  vector[n_effects(p, l)] b = group_effects_lp(decoupled ? z_b - shift * (coef - center) : z_b, theta_L, p, l,
-                                                partly_centred, centring);
+  vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, informed, information,
+                                                decoupled ? estimate - shift * (coef - center) : estimate, n_smooth,
+                                                cross);
   // Coefficients of the columns of X: of the predictors, then of smooths.
   vector[n_columns] beta = n_smooth ? append_row(tail(coef, K), tail(b, n_columns - K)) : tail(coef, K);
   vector[N] eta;

@@ -1,11 +1,15 @@
-    if (prior_dist >= 5 || bound) {
-      coefficient = coefficients(z, local, global, has_intercept, dense_spread, center, spread, unit, prior_dist,
+    if (prior_dist >= 5 || bound || n_few) {
+      matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, relative, dispersion), cpc,
+                                                            lagged_rows);
+      vector[has_intercept + K] place = z;
+      if (n_few) {
+        place = mdivide_right_tri_low(z', precision_factor(theta_L, p, l, information, few, usual_share, widening))';
+      }
+      coefficient = coefficients(place, local, global, has_intercept, dense_spread, center, spread, unit, prior_dist,
                                  prior_location, prior_scale, n_factors, global_scale, slab_scale,
                                  global_relative ? dispersion : 1);
       if (bound && has_intercept) {
-        matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, relative, dispersion), cpc,
-                                                              lagged_rows);
-        vector[n_effects(p, l)] b = group_effects(z_b, theta_L, p, l, partly_centred, centring);
+        vector[n_effects(p, l)] b = group_effects(z_b, theta_L, p, l, informed, information, estimate, n_smooth, cross);
         vector[N] rest = linear_predictor(0, has_offset, offset_, b, p, l, level, Z, z_column);
         if (n_columns) {
           rest += times_X(append_row(tail(coefficient, K), tail(b, n_columns - K)), N, sparse_X, X, X_w, X_v, X_u);

@@ -18,12 +18,19 @@
   int<lower=0> n_z;
   matrix[N, n_z] Z;
   array[sum(p) - n_smooth] int<lower=0, upper=n_z> z_column;
-  // Share of centring of each effect: 0 samples it non-centred, 1 centred.
-  int<lower=0, upper=1> partly_centred;
-  vector<lower=0, upper=1>[partly_centred ? n_effects(p, l) : 0] centring;
-  // Coordinates of effects are their own plus shift times (coef - center).
+  // What the data say of each effect, and their information on it; see group_effects.stan.
+  int<lower=0, upper=1> informed;
+  vector<lower=0>[informed ? n_effects(p, l) : 0] information;
+  vector[informed ? n_effects(p, l) : 0] estimate;
+  // Which is less by shift times (coef - center) where coefficients are not at their center.
   int<lower=0, upper=1> decoupled;
   matrix[decoupled ? n_effects(p, l) : 0, decoupled ? has_intercept + K : 0] shift;
+  matrix[informed ? n_columns - K : 0, informed ? n_columns - K : 0] cross;
+  // Terms of few levels, whose sds are hardly known: the larger they are, the less is known of the coefficients.
+  array[n_terms] int<lower=0, upper=1> few;
+  int<lower=0> n_few;
+  vector<lower=0, upper=1>[n_few] usual_share;
+  matrix[n_few ? has_intercept + K : 0, n_few] widening;
   // Link: 1 identity, 2 log, 3 inverse, 4 1/mu^2, 5 square root, 6 logit, 7 probit, 8 cauchit, 9 cloglog.
   int<lower=1, upper=9> link;
   // Linear predictors must be positive (1) or negative (-1). The intercept keeps them so: its coordinate, the first

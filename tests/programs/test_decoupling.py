@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 import nbmixed as nm
-from nbmixed.programs.centring import centring
 from nbmixed.programs.cross_products import sparse_Z
-from nbmixed.programs.decoupling import decoupled
+from nbmixed.programs.decoupling import known_effects
+from nbmixed.programs.joint_mode import joint_mode
 from nbmixed.programs.mode import find_mode
 from nbmixed.programs.predictors import predictors
 from tests.prepared import prepared
@@ -24,41 +24,53 @@ def parts(formula, frame=FRAME):
     model = prepared("stan_glmer", formula, frame, family="poisson")
     columns = predictors(model.design, model.spec)
     mode = find_mode(columns, model.design, model.spec.family, model.priors)
-    return columns, model.design.groups, mode, centring(model.design, mode)
+    return columns, model.design.groups, mode
 
 
 @pytest.mark.parametrize("formula", ["count ~ x + w + (1 | g)", "count ~ x + w + (x | g) + (1 | h)"])
-def test_the_joint_precision_falls_into_blocks(formula):
-    """Of a normal posterior with the curvature of the mode and the rough variances of effects."""
-    columns, terms, mode, shares = parts(formula)
-    X, Z = columns.with_intercept(), sparse_Z(terms, N).toarray()
-    weight = mode.information()[1][:, None]
-    found = decoupled(columns, terms, mode, shares)
-    of_effects = Z.T @ (weight * Z) + np.diag(1 / shares.variance)
-    cross = Z.T @ (weight * X)
-    to_effects = shares.variance ** ((1 - shares.share) / 2)  # b = tau^(1 - w) (z - shift delta)
-    shift = to_effects[:, None] * found.shift
-    np.testing.assert_allclose(of_effects @ shift, cross, atol=1e-8 * np.abs(cross).max())
-    np.testing.assert_allclose(found.mode.curvature, mode.curvature - cross.T @ shift, rtol=1e-8, atol=1e-8)
+class TestJointMode:
+    def test_it_is_where_the_slopes_of_the_posterior_are_zero(self, formula):
+        columns, terms, mode = parts(formula)
+        at = joint_mode(columns, terms, mode)
+        X, Z = columns.with_intercept(), sparse_Z(terms, N).toarray()
+        np.testing.assert_allclose(at.mode.eta, X @ at.mode.coef + Z @ at.effects)
+        away = FRAME["count"] - np.exp(at.mode.eta)  # the score of a Poisson count
+        in_sds = (Z.T @ away - at.effects / at.variance) / np.sqrt(at.information + 1 / at.variance)
+        assert np.abs(in_sds).max() < 0.01
+        prior = at.mode.precision * (at.mode.coef - at.mode.location)
+        in_sds = (X.T @ away - prior) / np.sqrt(np.diag(X.T @ (np.exp(at.mode.eta)[:, None] * X)))
+        assert np.abs(in_sds).max() < 0.01
+
+    def test_the_joint_precision_falls_into_blocks(self, formula):
+        """Of a normal posterior with the curvature there and the rough variances of effects."""
+        columns, terms, mode = parts(formula)
+        at = joint_mode(columns, terms, mode)
+        X, Z = columns.with_intercept(), sparse_Z(terms, N).toarray()
+        weight = np.exp(at.mode.eta)[:, None]
+        of_effects = Z.T @ (weight * Z) + np.diag(1 / at.variance)
+        cross = Z.T @ (weight * X)
+        np.testing.assert_allclose(of_effects @ at.slope, cross, atol=1e-8 * np.abs(cross).max())
+        alone = X.T @ (weight * X) + np.diag(mode.precision)
+        np.testing.assert_allclose(at.mode.curvature, alone - cross.T @ at.slope, rtol=1e-8, atol=1e-8)
+
+
+def test_of_one_factor_the_rows_of_a_level_tell_of_it_alone():
+    """A level's rows say its own least-squares estimate, whatever the sd over the levels, and one less of the intercept."""
+    columns, terms, mode = parts("count ~ 1 + (1 | g)")
+    known = known_effects(columns, terms, mode)
+    means = FRAME.groupby("g")["count"].mean().to_numpy()
+    there = np.log(means) - known.mode.coef[0]
+    np.testing.assert_allclose(known.estimate, there, rtol=0.02)
+    np.testing.assert_allclose(known.shift, np.ones((12, 1)))
 
 
 def test_a_predictor_of_groups_is_known_no_better_than_groups_allow():
-    columns, terms, mode, shares = parts("count ~ x + w + (1 | g)")
+    columns, terms, mode = parts("count ~ x + w + (1 | g)")
     alone, beside = (
-        np.sqrt(np.diag(np.linalg.inv(m.curvature)))
-        for m in (mode, decoupled(columns, terms, mode, shares).mode)
+        np.sqrt(np.diag(np.linalg.inv(m.curvature))) for m in (mode, known_effects(columns, terms, mode).mode)
     )
-    assert beside[1] < 1.1 * alone[1]  # x varies within groups
+    assert beside[1] < 1.2 * alone[1]  # x varies within groups
     assert (beside[[0, 2]] > 3 * alone[[0, 2]]).all()
-
-
-def test_terms_without_variance_are_left_alone():
-    flat = FRAME.assign(count=RNG.poisson(3, N))
-    columns, terms, mode, shares = parts("count ~ x + (1 | h)", flat)
-    assert not shares.variance.any()
-    found = decoupled(columns, terms, mode, shares)
-    assert len(found.shift) == 0
-    assert found.mode is mode
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from nbmixed.engine.locate import executable
 from nbmixed.programs import glmm
 from nbmixed.programs.links import inverse_link
 from nbmixed.programs.model import complete, unpack
+from nbmixed.programs.terms import unpack_theta_L
 from nbmixed.spec.family import links, resolve_family
 from tests.prepared import prepared
 
@@ -165,7 +166,9 @@ def exact(case, prepared_model, values):
     """Weighted sum over rows of scipy's densities; for lmm over the marginal distribution of all rows."""
     design, packed, family = prepared_model.design, prepared_model.packed, prepared_model.spec.family
     draws = complete({k: v[None, None] if np.ndim(v) else np.array([[v]]) for k, v in values.items()}, (1, 1))
-    if not packed.coordinates.linear:
+    if packed.data.get("n_few"):
+        draws["coefficient"] = widened(packed, draws)[None, None]
+    elif not packed.coordinates.linear:
         draws["coefficient"] = bounded(design, packed, draws, family.bound)[None, None]
     parameters, make_effects = unpack(packed, draws, seed=1)
     eta = design.X @ parameters.coef[0, 0] + (0 if design.offset is None else design.offset)
@@ -195,6 +198,26 @@ def bounded(design, packed, draws, bound):
     smooth = design.X[:, len(coef) :] @ parameters.coef[0, 0, len(coef) :]
     rest = rest + smooth + effects_of_rows(design, make_effects())
     return np.concatenate([[bound * np.exp(coef[0]) - bound * np.min(bound * rest)], coef[1:]])
+
+
+def widened(packed, draws):
+    """Coefficients for centred predictors: coordinates have the precision 1 + F diag(usual share - share) F'."""
+    data, aux = (
+        packed.data,
+        None if packed.aux_unit is None else packed.aux_unit * draws["aux_raw"].reshape(1, 1),
+    )
+    sds = [f[0, 0].diagonal() for f in unpack_theta_L(draws, data, packed.term_order, aux)]
+    sizes = list(zip(sds, data["l"], strict=True))
+    s = np.concatenate([np.repeat(own, levels) for own, levels in sizes])
+    few = (
+        np.concatenate([np.repeat(f, len(own) * n) for f, (own, n) in zip(data["few"], sizes, strict=True)])
+        == 1
+    )
+    share = 1 - 1 / (1 + data["information"] * s**2)
+    F = data["widening"]
+    precision = np.eye(len(F)) + F @ np.diag(data["usual_share"] - share[few]) @ F.T
+    place = packed.coordinates
+    return place.center + place.spread @ np.linalg.solve(np.linalg.cholesky(precision).T, draws["z"][0, 0])
 
 
 def marginal(design, sigma, weights, parameters):
