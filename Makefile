@@ -70,7 +70,7 @@ lab: setup
 	$(BIN)/jupyter lab notebooks
 
 labextension: setup
-	cd labextension && npm install --no-audit --no-fund && \
+	cd labextension && npm ci --no-audit --no-fund && \
 	JUPYTERLAB_STAGING="$$(../$(BIN)/python -c 'import jupyterlab, os; print(os.path.dirname(jupyterlab.__file__))')/staging" \
 	npm run build
 

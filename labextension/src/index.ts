@@ -1,6 +1,7 @@
 /** What nbmixed adds to JupyterLab; everything works without it. */
+import { describe } from './describe';
 import { highlight } from './highlight';
 import { launch } from './launch';
 import { serve } from './serve';
 
-export default [launch, serve, highlight];
+export default [launch, serve, highlight, describe];

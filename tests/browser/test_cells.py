@@ -91,3 +91,12 @@ def test_formula_cells_have_colours(open_notebook):
     assert first.locator(".nbmixed-bar-word").all_inner_texts() == ["~", "|"]
     assert first.locator(".nbmixed-key-word").inner_text() == "prior"
     assert second.locator("[class*=nbmixed]").count() == 0
+
+
+def test_a_plot_says_what_it_shows(open_notebook):
+    fit = "fit = nbmixed.stan_glm('Reaction ~ Days', data=sleepstudy, seed=1, chains=1, iter=200);"
+    book = open_notebook("described", f"{LOAD}\n{fit}", "fit.plot()").ran(0, 1)
+    shown = book.output(1).locator("img")
+    shown.wait_for()
+    assert shown.get_attribute("alt").startswith("(Intercept) is above zero with probability 1")
+    assert shown.get_attribute("alt") == book.saved().cells[1].outputs[0].data["text/plain"]
