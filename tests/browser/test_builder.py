@@ -101,3 +101,19 @@ def test_the_dark_theme(lab, open_notebook, theme):
             assert min(page.locator(place).first.evaluate(colour)) > 120, f"{place} is dark on dark"
     finally:
         lab.set("apputils-extension/themes", {"theme": "JupyterLab Light"})
+
+
+def test_a_right_click_on_a_data_frame_opens_the_builder_with_it(open_notebook):
+    book = open_notebook("frame", f"{LOAD}\nsleepstudy.head()  # first rows", "sleepstudy.describe()").ran(
+        0, 1
+    )
+    offer = book.page.get_by_role("menuitem", name="New mixed model from sleepstudy")
+    book.output(1).locator("table.dataframe").click(button="right")
+    book.page.get_by_role("menuitem", name="Copy Output").wait_for()
+    assert not offer.is_visible()
+    book.page.keyboard.press("Escape")
+    book.output(0).locator("table.dataframe").click(button="right")
+    offer.click()
+    book.page.locator(".nbmixed-builder").wait_for()
+    assert book.cell(1).locator(".cm-content").inner_text() == "%stan_builder sleepstudy"
+    assert book.page.get_by_label("data frame").input_value() == "sleepstudy"
