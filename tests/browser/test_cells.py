@@ -42,16 +42,18 @@ def test_progress_moves_and_ends_as_one_line(open_notebook):
     slow = f"%%stan_lmer slow --data sleepstudy --seed 1 --iter 20000 --cache never\n{PEOPLE}"
     book = open_notebook("progress", LOAD, slow).ran(0)
     book.run(1)
-    bar = book.cell(1).locator("[role=progressbar]").first
+    bar, status = book.cell(1).get_by_role("progressbar", name="chain 1"), book.cell(1).get_by_role("status")
     bar.wait_for()
     seen = [int(bar.get_attribute("aria-valuenow"))]
     until(lambda: int(bar.get_attribute("aria-valuenow")) > seen[0] + 10, 30, "the bar stands still")
     assert (
         "left" in book.output(1).inner_text() and book.cell(1).get_by_role("button", name="Stop").is_visible()
     )
+    assert status.count() == 0, "a live region that changes all the time is noise to those who hear it"
     picture(book.page, "progress-light")
     book.done(1, 60)
     assert bar.count() == 0 or not bar.is_visible()
+    assert "4 chains" in status.inner_text()
     line, card = book.saved().cells[1].outputs
     assert line.data["text/plain"].startswith("4 chains x 10000 draws in ") and "progressbar" not in str(line)
     assert "Median" in card.data["text/html"]

@@ -15,7 +15,7 @@ from nbmixed.errors import SettingError
 from nbmixed.notebook.builder.fits import Fits
 from nbmixed.notebook.builder.state import BuilderState
 from nbmixed.notebook.builder.style import STYLE
-from nbmixed.notebook.builder.view import View
+from nbmixed.notebook.builder.view import View, fold
 from nbmixed.notebook.builder.view_code import CodeView, FormulaView, LoadView
 from nbmixed.notebook.builder.view_curve import CurveView
 from nbmixed.notebook.builder.view_data import DataView, OutcomeView
@@ -121,8 +121,7 @@ class ModelBuilder:
     def _laid_out(self) -> Any:
         views = self._views
         model = [views[n].box for n in ("data", "outcome", "predictors", "groups")]
-        model.append(w.Accordion([views["smooths"].box, views["curve"].box], selected_index=None))
-        model[-1].titles = ("Smooths", "Nonlinear curve")
+        model += [fold("Smooths", views["smooths"].box), fold("Nonlinear curve", views["curve"].box)]
         tabs = w.Tab([w.VBox(model), views["priors"].box, views["sampler"].box, views["load"].box])
         tabs.titles = ("Model", "Priors", "Sampler", "Open")
         tabs.layout = w.Layout(**_HALF)

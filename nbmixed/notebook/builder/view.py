@@ -13,6 +13,7 @@ from nbmixed.errors import NbmixedError
 from nbmixed.notebook.builder.state import BuilderState
 
 AUTO = "auto"
+_OPEN, _SHUT = "\u25be", "\u25b8"
 _PROBLEM = '<div role="alert" class="nbmixed-problem">{text}</div>'
 
 
@@ -91,6 +92,12 @@ def dropdown(label: str, **layout: str) -> Any:
     return w.Dropdown(description=label, layout=w.Layout(**{"width": AUTO, **layout}), style=_STYLE)
 
 
+def heard(widget: Any) -> Any:
+    """A widget whose label is for those who hear the page; others see by its place what it is."""
+    widget.add_class("nbmixed-heard")
+    return widget
+
+
 def choose_from(widget: Any, options: Sequence[tuple[str, Any]], value: Any) -> None:
     """Give a list its options and its value; a value that is not among them becomes the first.
 
@@ -113,7 +120,28 @@ def row(*children: Any) -> Any:
 
 def section(title: str, *children: Any) -> Any:
     """Widgets below a heading."""
-    return w.VBox([w.HTML(f'<div class="nbmixed-heading">{escape(title)}</div>'), *children])
+    return w.VBox([heading(title), *children])
+
+
+def heading(title: str) -> Any:
+    """A heading, to those who hear the page too, that no table of contents lists."""
+    return w.HTML(f'<div class="nbmixed-heading" role="heading" aria-level="3">{escape(title)}</div>')
+
+
+def fold(title: str, content: Any) -> Any:
+    """Widgets below a button that shows and hides them, at first hidden."""
+    button = w.Button(layout=w.Layout(width=AUTO))
+    button.add_class("nbmixed-fold")
+
+    def show(opened: bool) -> None:
+        button.description = f"{_OPEN if opened else _SHUT} {title}"
+        button.tooltip = f"{'hide' if opened else 'show'} {title.lower()}"
+        box.children = (button, content) if opened else (button,)
+
+    box = w.VBox([])
+    show(False)
+    button.on_click(lambda _: show(len(box.children) == 1))
+    return box
 
 
 _STYLE = {"description_width": "initial"}

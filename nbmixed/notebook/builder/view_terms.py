@@ -11,7 +11,7 @@ import ipywidgets as w
 from nbmixed.errors import SettingError
 from nbmixed.notebook.builder.parts import Group, Parts
 from nbmixed.notebook.builder.state import BuilderState
-from nbmixed.notebook.builder.view import AUTO, View, choose_from, dropdown, row, section
+from nbmixed.notebook.builder.view import AUTO, View, choose_from, dropdown, heard, row, section
 from nbmixed.spec.smooth import BASES
 
 _NONE = ("(none)", "")
@@ -89,7 +89,7 @@ class PredictorsView(TermsView):
 
     def __init__(self, state: BuilderState) -> None:
         super().__init__(state)
-        self.column, self.form = dropdown("add"), dropdown("")
+        self.column, self.form = dropdown("add"), heard(dropdown("transformed"))
         choose_from(self.form, list(TRANSFORMS.items()), "{x}")
         self.times = dropdown("times")
         self.add = self.button("Add", self._add)
