@@ -85,7 +85,9 @@ class BuilderState(HasTraits):
         if not self.draft.formula.strip():
             return Parts("")
         try:
-            return read_parts(self.draft.formula, self.draft.random, [c.name for c in self.columns])
+            return read_parts(
+                self.draft.formula, self.draft.random, [c.name for c in self.columns], self.variables
+            )
         except FormulaError:
             return None
 
