@@ -15,7 +15,8 @@ STYLE = f"""<style>
   border-left: 3px solid var(--jp-error-color1, currentColor); font-size: .95em; }}
 {_B} .nbmixed-mono input, {_B} .nbmixed-mono textarea, {_B} pre {{
   font-family: var(--jp-code-font-family, monospace), monospace; }}
-{_B} pre {{ white-space: pre-wrap; line-height: 1.4; margin: 0; padding: .5em .7em; border: {_LINE}; border-radius: 3px;
+{_B} pre {{ white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; line-height: 1.4;
+  margin: 0; padding: .5em .7em; border: {_LINE}; border-radius: 3px;
   max-height: 22em; overflow: auto; background: transparent; color: inherit; }}
 {_B} details table {{ border-collapse: collapse; margin: .3em 0; line-height: 1.4; }}
 {_B} details > table td, {_B} details > table th {{ text-align: left; padding: .05em .8em .05em 0; font-weight: normal; }}

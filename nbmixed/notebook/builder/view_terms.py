@@ -150,7 +150,8 @@ class GroupsView(TermsView):
     def show(self) -> None:
         """Terms, and what could be added."""
         parts = self.state.parts or Parts("")
-        self.show_chips([str(g) for g in parts.groups], self._remove)
+        of_curve = parts.curve is not None
+        self.show_chips([g.written(of_curve=of_curve) for g in parts.groups], self._remove)
         self.offer(self.by, self.groups)
         choose_from(self.within, [_NONE, *self.groups], self.within.value)
         varying = parts.terms if parts.curve is None else parts.curve.parameters
