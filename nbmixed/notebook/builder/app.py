@@ -27,6 +27,10 @@ from nbmixed.notebook.builder.work import Latest
 from nbmixed.spec.model import ModelSpec
 from nbmixed.stanreg import StanReg
 
+NEEDED = (
+    "The form needs widgets, as JupyterLab, Jupyter Notebook, VS Code and Colab have; in a terminal write a cell "
+    "(%stan_lmer? says how) or call a function such as stan_lmer."
+)
 _HALF = {"flex": "1 1 26em", "min_width": "0"}
 
 
@@ -135,7 +139,8 @@ class ModelBuilder:
         return box
 
     def _ipython_display_(self) -> None:
-        display(self.box)  # type: ignore[no-untyped-call]
+        form = {**self.box._repr_mimebundle_(), "text/plain": f"{self!r}\n{NEEDED}"}
+        display(form, raw=True)  # type: ignore[no-untyped-call]
         nothing = {"text/plain": "", "text/html": ""}
         handle = display(nothing, raw=True, display_id=True)  # type: ignore[no-untyped-call]
         if isinstance(handle, DisplayHandle):
