@@ -69,9 +69,9 @@ def report(
         When the notebook cannot be read, a parameter is unknown, a cell fails or takes too long, or the page cannot be
         written.
     """
+    nb = inject(read(notebook), parameters or {}, notebook)
     target = notebook.with_suffix(".html") if output is None else output
     kind_of(target)
-    nb = inject(read(notebook), parameters or {}, notebook)
     require_writable(target)
     Thread(target=import_module, args=("nbconvert",), daemon=True).start()  # while the kernel works
     executed = run(nb, notebook, cache=cache, timeout=timeout, tell=tell)
