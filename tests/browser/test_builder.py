@@ -82,7 +82,7 @@ def test_dragging_a_prior_redraws_the_posterior_within_a_second(open_notebook):
     page.mouse.up()
     taken = until(lambda: drawn.get_attribute("points") != before, 5, "the posterior stands still")
     fitting = float(re.findall(r" in ([\d.]+) s", page.locator(".nbmixed-note[data-kind]").inner_text())[0])
-    assert taken < max(1.0, fitting + 0.7), f"redrawn after {taken:.2f} s, of which the fit took {fitting} s"
+    assert taken < max(1.0, fitting + 0.5), f"redrawn after {taken:.2f} s, of which the fit took {fitting} s"
     picture(book.page, "priors-light")
 
 
