@@ -70,7 +70,15 @@ class View(ABC):
         return made
 
     def try_to(self, act: Callable[[], None]) -> None:
-        """Act; what is refused is told here, for an exception in a callback would vanish."""
+        """Act; what is refused is told here, for an exception in a callback would vanish.
+
+        One action follows the other: JupyterLab sends the first messages of widgets to the kernel's main thread and later
+        ones to a subshell, where Fit would overtake an Add that still waits for the data to be checked.
+        """
+        with self.state.turn:
+            self._act(act)
+
+    def _act(self, act: Callable[[], None]) -> None:
         self._refused = ""
         try:
             act()
