@@ -55,7 +55,7 @@ notebooks: setup
 docs: setup
 	$(BIN)/python -m pip install --quiet --group docs
 	rm -rf build/docs && mkdir -p build/docs && cp -R docs/. notebooks build/docs
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 calibrate: setup
 	$(BIN)/python -m tests.calibration
@@ -70,7 +70,7 @@ lab: setup
 	$(BIN)/jupyter lab notebooks
 
 labextension: setup
-	cd labextension && npm install --no-audit --no-fund && \
+	cd labextension && npm ci --no-audit --no-fund && \
 	JUPYTERLAB_STAGING="$$(../$(BIN)/python -c 'import jupyterlab, os; print(os.path.dirname(jupyterlab.__file__))')/staging" \
 	npm run build
 

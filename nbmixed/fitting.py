@@ -14,7 +14,7 @@ from nbmixed.design.fingerprint import fingerprint
 from nbmixed.display.views_provenance import model_facts, shown_provenance
 from nbmixed.engine import approximate
 from nbmixed.engine.around import around
-from nbmixed.engine.cache import Question, answered
+from nbmixed.engine.cache import Made, Question, answered
 from nbmixed.engine.draws import Draws
 from nbmixed.engine.locate import expanded_source
 from nbmixed.engine.progress import Listener, current
@@ -134,8 +134,7 @@ def fit(
     """
     ready = prepare(spec, data, weights=weights, offset=offset, subset=subset, env=env)
     shown = listener or current()
-    made = partial(_made, ready, shown, executor)
-    draws, provenance = answered(_question(ready, name), cache, made)
+    draws, provenance = drawn(ready, name, shown, executor, cache)
     if provenance.from_cache and shown is not None:
         shown.stop(provenance.cache_note)
     fitted = assemble(ready, draws, name, provenance)
@@ -144,7 +143,18 @@ def fit(
     return fitted
 
 
-def _made(ready: Prepared, listener: Listener | None, executor: Executor | None) -> tuple[Draws, Provenance]:
+def drawn(
+    ready: Prepared,
+    name: str,
+    listener: Listener | None,
+    executor: Executor | None = None,
+    cache: str | None = None,
+) -> Made:
+    """Draws of a checked model, from the cache or newly made, and where they come from."""
+    return answered(_question(ready, name), cache, partial(_made, ready, listener, executor))
+
+
+def _made(ready: Prepared, listener: Listener | None, executor: Executor | None) -> Made:
     draws = draw(ready, listener, executor)
     return draws, traced(ready, draws)
 

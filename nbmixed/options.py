@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from nbmixed.errors import SettingError, nearest
+
 CACHE = ("on_change", "always", "never")
 CACHE_VARIABLE = "NBMIXED_CACHE"
 
@@ -54,9 +56,20 @@ class Options:
         usable = getattr(os, "sched_getaffinity", None)
         return len(usable(0)) if usable else (os.cpu_count() or 1)
 
-    def resolved_cache(self) -> str:
-        """`cache`, or what the environment says, or what suits the session."""
-        return self.cache or os.environ.get(CACHE_VARIABLE) or _session["cache"]
+    def resolved_cache(self, asked: str | None = None) -> str:
+        """How the cache is to be used: as asked, or `cache`, or what the environment says, or what suits the session.
+
+        Raises
+        ------
+        SettingError
+            For an unknown word.
+        """
+        chosen = asked or self.cache or os.environ.get(CACHE_VARIABLE) or _session["cache"]
+        if chosen not in CACHE:
+            raise SettingError(
+                f'cache = {chosen!r} is not known: use "on_change", "always" or "never".{nearest(str(chosen), CACHE)}'
+            )
+        return chosen
 
 
 def use_cache(cache: str) -> None:

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 FITTED: list[Callable[[Any], None]] = []  # told of each fit that a user asked for
+RECORD = "application/vnd.nbmixed.fit+json"  # what the output of a fit is, for `nbmixed verify`
 PACKAGES = ("numpy", "scipy", "pandas", "formulaic", "xarray", "cmdstanpy")
 
 

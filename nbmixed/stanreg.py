@@ -35,11 +35,11 @@ from nbmixed.fit.summarise import (
     summary_frame,
 )
 from nbmixed.methods import checking, criteria, drawing, nonlinear, predictive, reporting
-from nbmixed.methods.reporting import RECORD, fit_record
+from nbmixed.methods.reporting import fit_record
 from nbmixed.options import options
 from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
-from nbmixed.provenance import Provenance
+from nbmixed.provenance import RECORD, Provenance
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.priors import Hs, HsPlus, Lasso, ProductNormal

@@ -39,17 +39,24 @@ export const launch: JupyterFrontEndPlugin<void> = {
   }
 };
 
-/** A new notebook whose cells load an example and show the builder. */
-async function open(app: JupyterFrontEnd, cwd?: string): Promise<void> {
-  const panel: NotebookPanel = await app.commands.execute('notebook:create-new', { cwd, kernelName: 'python3' });
-  await panel.context.ready;
-  await panel.sessionContext.ready;
-  const notebook = panel.content;
-  CELLS.forEach((source, i) => {
-    if (i > 0) {
-      NotebookActions.insertBelow(notebook);
-    }
-    notebook.activeCell?.model.sharedModel.setSource(source);
-  });
-  await NotebookActions.runAll(notebook, panel.sessionContext);
+/** A new notebook whose cells load an example and show the builder; Jupyter Notebook opens it on a page of its own. */
+async function open(app: JupyterFrontEnd, cwd = ''): Promise<void> {
+  const { contents } = app.serviceManager;
+  const made = await contents.newUntitled({ path: cwd, type: 'notebook' });
+  await contents.save(made.path, { type: 'notebook', format: 'json', content: notebook() });
+  const panel = await app.commands.execute('docmanager:open', { path: made.path, factory: 'Notebook' });
+  if (panel instanceof NotebookPanel) {
+    await panel.sessionContext.ready;
+    await NotebookActions.runAll(panel.content, panel.sessionContext);
+  }
+}
+
+/** What the file of such a notebook holds. */
+function notebook() {
+  return {
+    nbformat: 4,
+    nbformat_minor: 4,
+    metadata: { kernelspec: { name: 'python3', display_name: 'Python 3' } },
+    cells: CELLS.map(source => ({ cell_type: 'code', source, metadata: {}, execution_count: null, outputs: [] }))
+  };
 }

@@ -37,10 +37,10 @@ function code(button: Element): string {
   return button.closest('.nbmixed-code')?.querySelector('pre')?.textContent ?? '';
 }
 
-/** A new cell with the text, below the cell that holds the button. */
-function insertBelow(panel: NotebookPanel, button: Element, text: string): void {
+/** A new cell with the text, below the cell that holds the element. */
+export function insertBelow(panel: NotebookPanel, element: Element, text: string): void {
   const notebook = panel.content;
-  const index = notebook.widgets.findIndex(cell => cell.node.contains(button));
+  const index = notebook.widgets.findIndex(cell => cell.node.contains(element));
   if (index < 0 || !text) {
     return;
   }

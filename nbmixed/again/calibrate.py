@@ -81,7 +81,7 @@ def calibrate(
     where posteriors are right, the true values have uniform ranks among their draws. Priors are those of the model for
     the data as they are (their scales do not follow the simulated outcomes), and need to be proper. All parameters are
     ranked, of group effects those of the first level, and the log likelihood. Outcomes that no model could be fitted to
-    (infinite, counts above 1e9) are left out, which leaves ranks uniform.
+    (infinite, counts above 1e9) are left out, which leaves ranks uniform. Fits to simulated outcomes are not kept in the cache.
 
     Parameters
     ----------

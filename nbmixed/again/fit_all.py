@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -12,21 +12,28 @@ import pandas as pd
 from nbmixed.again.jobs import checked_seed, quiet, run_jobs, seed_for
 from nbmixed.again.source import Source, source
 from nbmixed.again.stanreg_list import StanregList
-from nbmixed.engine.draws import Draws, seed_of
+from nbmixed.display.views_provenance import model_facts
+from nbmixed.engine.cache import Made
+from nbmixed.engine.draws import seed_of
 from nbmixed.engine.pool import check_executor
 from nbmixed.engine.progress import Listener, Silent
 from nbmixed.errors import NbmixedError, SettingError
-from nbmixed.fitting import Prepared, assemble, draw, prepare
+from nbmixed.fitting import Prepared, assemble, drawn, prepare
+from nbmixed.options import options
+from nbmixed.provenance import FITTED
 from nbmixed.spec.model import ARRAY, ModelSpec
 from nbmixed.spec.sampling import Sampling
+from nbmixed.stanreg import StanReg
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawJob:
-    """A model to draw from."""
+    """A model to draw from, and how it uses the cache."""
 
+    name: str
     spec: ModelSpec
     rows: Source
+    cache: str
 
 
 def fit_all(
@@ -48,7 +55,8 @@ def fit_all(
     data
         The data frame of all of them.
     seed
-        For models without one of their own, each of which gets another; drawn when None, and recorded in the fits.
+        For models without one of their own, each of which gets another; drawn when None, and recorded in the fits. Fits
+        whose seed was given use the cache as `nbmixed.options.cache` says.
     executor
         Any `concurrent.futures.Executor` on which models are fitted side by side; see `kfold`.
     listener
@@ -73,23 +81,43 @@ def fit_all(
     """
     named = _named(specs)
     check_executor(executor)
-    seed = checked_seed(seed, seed_of(Sampling()))
-    models: dict[str, tuple[ModelSpec, Prepared]] = {}
+    first = checked_seed(seed, seed_of(Sampling()))
+    models: dict[str, Prepared] = {}
     for k, (name, spec) in enumerate(named.items()):
-        own = seed_for(seed, k) if spec.sampling.seed is None else spec.sampling.seed
-        models[name] = spec.with_seed(own), _ready(name, spec.with_seed(own), data)
-    jobs = [
-        DrawJob(quiet(spec, int(spec.sampling.seed or 0), executor), source(spec, ready.design))
-        for spec, ready in models.values()
-    ]
-    draws = run_jobs(draw_model, jobs, executor, listener)
-    made = zip(models.items(), draws, strict=True)
-    return StanregList({name: assemble(ready, drawn, name) for (name, (_, ready)), drawn in made})
+        own = seed_for(first, k) if spec.sampling.seed is None else spec.sampling.seed
+        models[name] = _ready(name, spec.with_seed(own), data)
+    given = {name: seed is not None or spec.sampling.seed is not None for name, spec in named.items()}
+    jobs = [_job(name, ready, executor, seed_given=given[name]) for name, ready in models.items()]
+    results = run_jobs(draw_model, jobs, executor, listener)
+    return StanregList(
+        {
+            name: _fit(name, ready, made, seed_given=given[name])
+            for (name, ready), made in zip(models.items(), results, strict=True)
+        }
+    )
 
 
-def draw_model(job: DrawJob) -> Draws:
-    """Draws of one model."""
-    return draw(prepare(job.spec, job.rows.frame, **job.rows.arguments()), Silent())
+def draw_model(job: DrawJob) -> Made:
+    """Draws of one model, and where they come from."""
+    ready = prepare(job.spec, job.rows.frame, **job.rows.arguments())
+    return drawn(ready, job.name, Silent(), cache=job.cache)
+
+
+def _job(name: str, ready: Prepared, executor: Executor | None, *, seed_given: bool) -> DrawJob:
+    spec = quiet(ready.spec, int(ready.spec.sampling.seed or 0), executor)
+    cache = options.resolved_cache() if seed_given else "never"
+    return DrawJob(name, spec, source(ready.spec, ready.design), cache)
+
+
+def _fit(name: str, ready: Prepared, made: Made, *, seed_given: bool) -> StanReg:
+    """The fit as the model function gives it: jobs know settings of their own, but not these facts."""
+    draws, provenance = made
+    facts = model_facts(ready.spec, ready.design, ready.priors, draws.seed)
+    provenance = replace(provenance, facts=replace(facts, seed_given=seed_given))
+    fitted = assemble(ready, draws, name, provenance)
+    for tell in FITTED:
+        tell(fitted)
+    return fitted
 
 
 def _named(specs: Sequence[ModelSpec] | Mapping[str, ModelSpec]) -> dict[str, ModelSpec]:

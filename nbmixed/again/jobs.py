@@ -18,11 +18,21 @@ from nbmixed.engine import pool
 from nbmixed.engine.progress import Listener, ProgressEvent, Silent, current
 from nbmixed.engine.supervise import announced
 from nbmixed.errors import SettingError
+from nbmixed.options import options
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.sampling import MAX_SEED
+from nbmixed.stanreg import StanReg
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+
+
+def cache_for(fit: StanReg, seed: int | None = None) -> str:
+    """How fits that follow from a fit use the cache: as this session does, wherever they are made.
+
+    After a fit whose seed was drawn they do not, unless a seed is given here, for none would be found again.
+    """
+    return options.resolved_cache() if seed is not None or fit.provenance.facts.seed_given else "never"
 
 
 def run_jobs(

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nbmixed.again.folds import Folds, choose_folds
-from nbmixed.again.jobs import checked_seed, quiet, run_jobs, seed_for
+from nbmixed.again.jobs import cache_for, checked_seed, quiet, run_jobs, seed_for
 from nbmixed.again.left_out import LeftOut, fit_without, left_out, log_lik_held_out, log_mean
 from nbmixed.again.troubles import Trouble, troubles, troubles_told
 from nbmixed.again.update import require_fit
@@ -89,17 +89,17 @@ def kfold(
     require_fit(fit, "kfold")
     require_posterior(fit.spec.prior_PD, "kfold")
     check_executor(executor)
-    seed = checked_seed(seed, fit.draws.seed)
+    cache, seed = cache_for(fit, seed), checked_seed(seed, fit.draws.seed)
     chosen = choose_folds(fit.data, K, folds, group, stratify, seed)
-    jobs = [fold_job(fit, chosen, k, seed_for(seed, k), executor) for k in range(1, chosen.K + 1)]
+    jobs = [fold_job(fit, chosen, k, seed_for(seed, k), executor, cache) for k in range(1, chosen.K + 1)]
     results = run_jobs(predict_fold, jobs, executor, listener)
     return shown_criterion(_criterion(fit, chosen, results))
 
 
-def fold_job(fit: StanReg, folds: Folds, k: int, seed: int, executor: Executor | None) -> LeftOut:
+def fold_job(fit: StanReg, folds: Folds, k: int, seed: int, executor: Executor | None, cache: str) -> LeftOut:
     """The rows of fold `k`, to be left out."""
     out = np.flatnonzero(folds.of_row == k)
-    return left_out(fit, out, folds.labels[k - 1], quiet(fit.spec, seed, executor))
+    return left_out(fit, out, folds.labels[k - 1], quiet(fit.spec, seed, executor), cache)
 
 
 def predict_fold(job: LeftOut) -> FoldResult:

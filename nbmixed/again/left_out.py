@@ -33,6 +33,10 @@ class LeftOut:
         The rows that are fitted, and the others.
     y, trials, weights
         Of the rows held out, as the full fit read them.
+    name
+        What this fit is called in a list of the cache.
+    cache
+        How it uses the cache.
     """
 
     label: object
@@ -42,9 +46,11 @@ class LeftOut:
     y: Floats
     trials: NDArray[np.int64] | None
     weights: Floats | None
+    name: str
+    cache: str
 
 
-def left_out(fit: StanReg, out: NDArray[np.intp], label: object, spec: ModelSpec) -> LeftOut:
+def left_out(fit: StanReg, out: NDArray[np.intp], label: object, spec: ModelSpec, cache: str) -> LeftOut:
     """What a fit without some rows (by place) needs to know."""
     design, rows = fit.design, source(fit.spec, fit.design)
     response = design.response
@@ -57,12 +63,17 @@ def left_out(fit: StanReg, out: NDArray[np.intp], label: object, spec: ModelSpec
         y=response.y[out],
         trials=None if response.trials is None else response.trials[out],
         weights=None if design.weights is None else design.weights[out],
+        name=f"{fit.name} without {label}",
+        cache=cache,
     )
 
 
 def fit_without(job: LeftOut) -> StanReg:
     """The model fitted to the rows that stay, each with its own weight, trials and offset."""
-    return fit_model(job.spec, job.training.frame, listener=Silent(), told=False, **job.training.arguments())
+    given = job.training.arguments()
+    return fit_model(
+        job.spec, job.training.frame, listener=Silent(), name=job.name, cache=job.cache, told=False, **given
+    )
 
 
 def log_lik_held_out(job: LeftOut, refit: StanReg) -> Floats:

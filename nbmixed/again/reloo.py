@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from nbmixed.again.jobs import checked_seed, quiet, run_jobs
+from nbmixed.again.jobs import cache_for, checked_seed, quiet, run_jobs
 from nbmixed.again.left_out import LeftOut, fit_without, left_out, log_lik_held_out, log_mean
 from nbmixed.again.troubles import Trouble, troubles, troubles_told
 from nbmixed.again.update import require_fit
@@ -96,7 +96,10 @@ def reloo(
         return shown_criterion(found)
     spec = quiet(fit.spec, checked_seed(None, fit.draws.seed), executor)
     labels = fit.data.index[rows].tolist()
-    jobs = [left_out(fit, np.array([row]), label, spec) for row, label in zip(rows, labels, strict=True)]
+    cache = cache_for(fit)
+    jobs = [
+        left_out(fit, np.array([row]), label, spec, cache) for row, label in zip(rows, labels, strict=True)
+    ]
     return shown_criterion(_with_exact(found, rows, run_jobs(predict_row, jobs, executor, listener)))
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import fields, replace
 from typing import Any
 
+from nbmixed.again.jobs import cache_for
 from nbmixed.again.source import Source, source
 from nbmixed.design.evaluate import VARIABLES
 from nbmixed.engine.progress import Listener
@@ -76,10 +77,10 @@ def update(
         _require_variables(spec, rows)
     given = _row_arguments(fit, rows, arguments, same_rows=data is None)
     frame = rows.frame if data is None else data
-    env = dict(rows.env)
-    return fit_model(
-        spec, frame, env=env, listener=listener, name=fit.name, executor=executor, cache=cache, **given
-    )
+    if cache is None and spec.sampling.seed is not None:
+        cache = cache_for(fit, arguments.get("seed"))
+    given |= {"env": dict(rows.env), "name": fit.name, "executor": executor, "cache": cache}
+    return fit_model(spec, frame, listener=listener, **given)
 
 
 def require_fit(fit: object, what: str) -> None:

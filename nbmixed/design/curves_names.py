@@ -12,7 +12,7 @@ from nbmixed.design.evaluate import VARIABLES
 from nbmixed.errors import DataError, FormulaError
 from nbmixed.spec.curve import CurveFormula
 from nbmixed.spec.curve_functions import CURVES
-from nbmixed.spec.formula_nodes import Name, names
+from nbmixed.spec.formula_nodes import Expr, Name, names
 
 _NEAR = 0.75
 
@@ -34,7 +34,7 @@ def curve_parameters(
         given, curve = formula.arguments, CURVES[formula.function]
         return tuple(n.name for p in curve.parameters if isinstance(n := given[p], Name))
     refuse_columns(formula.declared, columns)
-    found = [n for n in names(formula.curve) if n in formula.declared or _is_free(n, columns, env)]
+    found = free_names(formula.curve, formula.declared, columns, env)
     for name in found:
         if name not in formula.declared:
             _refuse_misspelt(name, columns)
@@ -42,7 +42,14 @@ def curve_parameters(
         raise FormulaError(
             "The curve has no parameters, for all of its names are columns or variables: name what is to be estimated."
         )
-    return tuple(found)
+    return found
+
+
+def free_names(
+    curve: Expr, declared: Sequence[str], columns: Sequence[str], env: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Names of an expression that are declared, or neither columns nor variables with numbers."""
+    return tuple(n for n in names(curve) if n in declared or _is_free(n, columns, env))
 
 
 def refuse_columns(declared: Sequence[str], columns: Sequence[str]) -> None:

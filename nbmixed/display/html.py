@@ -52,7 +52,8 @@ def _(block: Facts) -> str:
     entries = "".join(f"<dt>{escape(label)}</dt><dd>{_fact(label, value)}</dd>" for label, value in items)
     if block.closed:
         return _details(_heading(block.title), f"<dl>{entries}</dl>")
-    return f"<p><strong>{_heading(block.title)}</strong></p><dl>{entries}</dl>"
+    title = f'<p role="heading" aria-level="3"><strong>{_heading(block.title)}</strong></p>'
+    return f"{title}<dl>{entries}</dl>"
 
 
 @_html.register

@@ -23,8 +23,8 @@ from nbmixed.engine import cache_entry, cache_folder, locate
 from nbmixed.engine.arguments import DIGITS
 from nbmixed.engine.cache_entry import Entry
 from nbmixed.engine.draws import Draws
-from nbmixed.errors import SettingError, nearest
-from nbmixed.options import CACHE, options
+from nbmixed.errors import SettingError
+from nbmixed.options import options
 from nbmixed.provenance import Provenance, hash_data, installed
 from nbmixed.spec.sampling import Sampling
 
@@ -66,22 +66,6 @@ class Question:
     rows: Fingerprint
 
 
-def resolved(cache: str | None) -> str:
-    """How the cache is to be used: as said, or else as this session does.
-
-    Raises
-    ------
-    SettingError
-        For an unknown word.
-    """
-    chosen = options.resolved_cache() if cache is None else cache
-    if chosen not in CACHE:
-        raise SettingError(
-            f'cache = {chosen!r} is not known: use "on_change", "always" or "never".{nearest(str(chosen), CACHE)}'
-        )
-    return chosen
-
-
 def answered(question: Question, cache: str | None, make: Callable[[], Made]) -> Made:
     """The draws of a fit, from the cache or newly made.
 
@@ -103,7 +87,7 @@ def answered(question: Question, cache: str | None, make: Callable[[], Made]) ->
     SettingError
         For an unknown word; or if the cache is asked for by name and there is no seed.
     """
-    mode = resolved(cache)
+    mode = options.resolved_cache(cache)
     if question.sampling.seed is None and mode != "never":
         if cache is not None:
             raise SettingError(

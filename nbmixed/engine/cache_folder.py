@@ -110,7 +110,7 @@ def _tidy() -> None:
 
 def _files(ending: str) -> Iterator[Kept]:
     try:
-        found = [entry for entry in os.scandir(folder()) if _is_own(entry.name, ending)]
+        found = [entry for entry in os.scandir(folder()) if _is_own(entry.name, ending) and entry.is_file()]
     except OSError:
         return
     for entry in found:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from nbmixed.stanreg import StanReg
 
-RECORD = "application/vnd.nbmixed.fit+json"
 _DIGITS = 8
 
 

@@ -18,13 +18,13 @@ BEAT = 1.0
 _ROW = (
     '<div style="display:flex;align-items:center;gap:0.75em;line-height:1.5">'
     '<span style="min-width:4.5em">{what}</span>'
-    '<span role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{percent}" '
+    '<span role="progressbar" aria-label="{what}" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{percent}" '
     'style="flex:0 1 16em;height:0.6em;border:1px solid var(--jp-border-color1, currentColor);border-radius:0.3em;'
-    'overflow:hidden"><span style="display:block;height:100%;width:{percent}%;'
-    'background:var(--jp-brand-color1, currentColor)"></span></span>'
+    'overflow:hidden"><span style="display:block;height:0;width:{percent}%;'
+    'border-bottom:0.6em solid var(--jp-brand-color1, currentColor)"></span></span>'
     '<span style="font-variant-numeric:tabular-nums">{words}</span></div>'
 )
-_QUIET = '<div style="opacity:0.75;font-size:0.9em">{text}</div>'
+_QUIET = '<div style="opacity:0.75;font-size:0.9em"{role}>{text}</div>'
 # Shown, and made to interrupt the kernel, by our JupyterLab extension; elsewhere the notebook's own stop button serves.
 _STOP = '<button type="button" class="nbmixed-stop" hidden>Stop</button>'
 
@@ -55,7 +55,7 @@ class Slot:
         """Show the last line of a fit."""
         self._ended += 1
         text = outcome if self._ended == 1 else f"{self._ended} fits; the last: {outcome}"
-        self.show(text, _QUIET.format(text=escape(text)))
+        self.show(text, _QUIET.format(text=escape(text), role=' role="status"'))
 
 
 SLOT = Slot()
@@ -129,7 +129,7 @@ def render(count: int, total: int, chains: Mapping[int, ProgressEvent], elapsed:
     said = "; ".join(_said(count * total, list(chains.values()), elapsed))
     text = "\n".join(f"{r['what']}: {r['words']} ({r['percent']} %)" for r in rows)
     html = "".join(_ROW.format(**r) for r in rows)
-    return f"{text}\n{said}", f"<div>{html}{_QUIET.format(text=f'{said} {_STOP}')}</div>"
+    return f"{text}\n{said}", f"<div>{html}{_QUIET.format(text=f'{said} {_STOP}', role='')}</div>"
 
 
 def _said(total: int, events: list[ProgressEvent], elapsed: float) -> Iterator[str]:

@@ -20,10 +20,9 @@ class Plot(plotnine.ggplot):
     Attributes
     ----------
     alt
-        What is seen, in words. It goes into the metadata of the picture shown in a notebook, as ``alt``,
-        where nbconvert's classic template and nbsphinx look for it (JupyterLab 4.6 and nbconvert's lab
-        template do not), and is the plain text of the output. JupyterLab would say the alternative text of
-        HTML, but drops pictures within HTML until a notebook is trusted.
+        What is seen, in words. It is the plain text of the output, and in the metadata of the picture as ``alt``,
+        where nbconvert's classic template, nbsphinx and our JupyterLab extension look for it (JupyterLab 4.6 by
+        itself and nbconvert's lab template do not; JupyterLab drops pictures within HTML until a notebook is trusted).
     """
 
     alt: str = ""

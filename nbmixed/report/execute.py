@@ -59,7 +59,9 @@ def execute(
     try:
         return client.execute(env={**os.environ, **(environment or {})})
     except CellExecutionError as error:
-        raise NbmixedError(_failure(nb, notebook, f"{error.ename}: {error.evalue}")) from None
+        raise NbmixedError(
+            _failure(nb, notebook, f"{error.ename}: {' '.join(error.evalue.split())}")
+        ) from None
     except CellTimeoutError:
         reason = f"it took longer than {timeout} s. Raise --timeout, or make the cell do less."
         raise NbmixedError(_failure(nb, notebook, reason)) from None

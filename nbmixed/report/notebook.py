@@ -23,7 +23,7 @@ def read(notebook: Path) -> NotebookNode:
     Raises
     ------
     NbmixedError
-        When there is no such file, or it is not a notebook.
+        When there is no such file, or it is not a notebook of Python.
     """
     import nbformat
 
@@ -33,7 +33,18 @@ def read(notebook: Path) -> NotebookNode:
         raise NbmixedError(f"There is no file {notebook}: give the path of an .ipynb file.") from None
     except (OSError, ValueError, AttributeError, nbformat.ValidationError):
         raise NbmixedError(f"{notebook} cannot be read as a notebook: give an .ipynb file.") from None
+    language = _language(nb)
+    if language.lower() != "python":
+        raise NbmixedError(f"{notebook} is a notebook of {language}: give one of Python.")
     return nb
+
+
+def _language(nb: NotebookNode) -> str:
+    told = (
+        nb.metadata.get("kernelspec", {}).get("language"),
+        nb.metadata.get("language_info", {}).get("name"),
+    )
+    return str(next(filter(None, told), "python"))
 
 
 def title(nb: NotebookNode, notebook: Path) -> str:
@@ -87,4 +98,4 @@ def require_writable(target: Path) -> None:
     """
     place = target if target.exists() else next(p for p in target.resolve().parents if p.exists())
     if target.is_dir() or not (place.is_dir() or target.exists()) or not os.access(place, os.W_OK):
-        raise NbmixedError(f"{target} cannot be written: give another place with -o.")
+        raise NbmixedError(f"{target} cannot be written: give another place.")

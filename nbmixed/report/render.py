@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbmixed.errors import NbmixedError, nearest
 from nbmixed.report.notebook import title, write
+from nbmixed.report.record import FITS
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 SHOWN = ("text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/latex", "text/plain")
 IN_MARKDOWN = ("image/png", "image/svg+xml", "image/jpeg", "text/markdown", "text/plain")
 KINDS = (".html", ".pdf", ".md")
+_PROVENANCE = "<details><summary>Provenance</summary>"
 _HIDDEN = {"remove_cell_tags": ["remove-cell"], "remove_input_tags": ["remove-input", "hide-input"]}
 
 
@@ -60,15 +62,31 @@ def write_page(nb: NotebookNode, notebook: Path, target: Path, *, code: bool = T
     elif kind == ".pdf":
         from nbmixed.report.pdf import to_pdf
 
+        appendix = _has_appendix(nb)
         page = to_html(nb, notebook, code=code, head=head)
-        write(target, to_pdf(page.replace("<details>", "<details open>")))  # paper cannot be unfolded
+        write(target, to_pdf(for_paper(page, appendix=appendix)))
     else:
         write(target, to_html(nb, notebook, code=code, head=head).encode())
+
+
+def for_paper(page: str, *, appendix: bool) -> str:
+    """A page with what is folded open, for paper cannot be unfolded.
+
+    Parameters
+    ----------
+    appendix
+        Whether the provenance of every fit is told at the end: then it is not told under each fit as well.
+    """
+    if appendix:
+        page = page.replace(_PROVENANCE, _PROVENANCE.replace("<details", "<details hidden"))
+    return page.replace("<details>", "<details open>")
 
 
 def to_html(nb: NotebookNode, notebook: Path, *, code: bool = True, head: str = "") -> str:
     """An executed notebook as the text of a page that loads nothing from elsewhere."""
     from nbconvert import HTMLExporter
+
+    from nbmixed.report.maths import markdown_to_html
 
     here = files("nbmixed.report")
     exporter = HTMLExporter(  # type: ignore[no-untyped-call]
@@ -78,6 +96,7 @@ def to_html(nb: NotebookNode, notebook: Path, *, code: bool = True, head: str = 
         embed_images=True,
         exclude_input=not code,
     )
+    exporter.register_filter("markdown2html", markdown_to_html)  # type: ignore[no-untyped-call]
     resources = _resources(nb, notebook) | {
         "page_css": here.joinpath("page.css").read_text("utf-8"),
         "page_head": head,
@@ -92,7 +111,12 @@ def to_markdown(
     """An executed notebook as Markdown, and its figures by the names that it gives them, in a folder beside."""
     from nbconvert import MarkdownExporter
 
-    exporter = MarkdownExporter(config=_config(IN_MARKDOWN), exclude_input=not code)  # type: ignore[no-untyped-call]
+    exporter = MarkdownExporter(  # type: ignore[no-untyped-call]
+        config=_config(IN_MARKDOWN),
+        template_name="markdown",
+        raw_template=files("nbmixed.report").joinpath("page.md.j2").read_text("utf-8"),
+        exclude_input=not code,
+    )
     resources = _resources(nb, notebook) | {"unique_key": stem, "output_files_dir": f"{stem}_files"}
     text, found = exporter.from_notebook_node(nb, resources=resources)
     return str(text), {str(name): bytes(content) for name, content in found.get("outputs", {}).items()}
@@ -112,6 +136,10 @@ def _config(shown: tuple[str, ...]) -> Any:
 def _resources(nb: NotebookNode, notebook: Path) -> dict[str, Any]:
     metadata = {"name": notebook.stem, "path": str(notebook.resolve().parent)}
     return {"page_title": title(nb, notebook), "metadata": metadata}
+
+
+def _has_appendix(nb: NotebookNode) -> bool:
+    return any(FITS in output.get("data", {}) for cell in nb.cells for output in cell.get("outputs", []))
 
 
 def _without_widgets(nb: NotebookNode) -> NotebookNode:

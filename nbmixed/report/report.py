@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from nbmixed.engine.cache import resolved
-from nbmixed.options import CACHE_VARIABLE
+from nbmixed.options import CACHE_VARIABLE, options
 from nbmixed.report.execute import Tell, execute
 from nbmixed.report.notebook import OURS, read, require_writable
 from nbmixed.report.parameters import inject
@@ -68,10 +69,11 @@ def report(
         When the notebook cannot be read, a parameter is unknown, a cell fails or takes too long, or the page cannot be
         written.
     """
+    nb = inject(read(notebook), parameters or {}, notebook)
     target = notebook.with_suffix(".html") if output is None else output
     kind_of(target)
-    nb = inject(read(notebook), parameters or {}, notebook)
     require_writable(target)
+    Thread(target=import_module, args=("nbconvert",), daemon=True).start()  # while the kernel works
     executed = run(nb, notebook, cache=cache, timeout=timeout, tell=tell)
     told = trace(executed, relative(notebook, target), dict(parameters or {}))
     if not appendix:
@@ -97,4 +99,6 @@ def run(
     nb.cells.insert(0, new_code_cell(START, metadata=hidden))  # type: ignore[no-untyped-call]
     nb.cells.append(new_markdown_cell(_HEADING, metadata={OURS: True}))  # type: ignore[no-untyped-call]
     nb.cells.append(new_code_cell(SHOW, metadata=shown))  # type: ignore[no-untyped-call]
-    return execute(nb, notebook, timeout, environment={CACHE_VARIABLE: resolved(cache)}, tell=tell)
+    return execute(
+        nb, notebook, timeout, environment={CACHE_VARIABLE: options.resolved_cache(cache)}, tell=tell
+    )

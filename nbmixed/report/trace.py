@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbmixed.errors import NbmixedError
-from nbmixed.methods.reporting import RECORD
+from nbmixed.provenance import RECORD
 from nbmixed.report.notebook import numbered, read
 from nbmixed.report.parameters import INJECTED
 from nbmixed.report.record import FITS

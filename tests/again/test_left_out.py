@@ -13,7 +13,7 @@ from tests.again.rows import FRAME, QUICK
 
 def refitted(fit, rows):
     """The fit without rows, and the log likelihood of these under it, as another process makes them."""
-    job = pickle.loads(pickle.dumps(left_out(fit, np.array(rows), "some", fit.spec)))
+    job = pickle.loads(pickle.dumps(left_out(fit, np.array(rows), "some", fit.spec, "never")))
     again = fit_without(job)
     return again, log_lik_held_out(job, again)
 

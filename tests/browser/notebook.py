@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -59,8 +60,15 @@ class Notebook:
         before = self.path.stat().st_mtime_ns
         self.page.keyboard.press("Escape")
         self.page.keyboard.press("Control+s")
-        until(lambda: self.path.stat().st_mtime_ns > before, 20)
+        until(lambda: self.path.stat().st_mtime_ns > before and self._written_out(), 20)
         return nbformat.read(self.path, as_version=4)
+
+    def _written_out(self):
+        try:
+            json.loads(self.path.read_text())
+        except json.JSONDecodeError:
+            return False
+        return True
 
 
 def until(holds, seconds=20.0, what=""):

@@ -42,16 +42,18 @@ def test_progress_moves_and_ends_as_one_line(open_notebook):
     slow = f"%%stan_lmer slow --data sleepstudy --seed 1 --iter 20000 --cache never\n{PEOPLE}"
     book = open_notebook("progress", LOAD, slow).ran(0)
     book.run(1)
-    bar = book.cell(1).locator("[role=progressbar]").first
+    bar, status = book.cell(1).get_by_role("progressbar", name="chain 1"), book.cell(1).get_by_role("status")
     bar.wait_for()
     seen = [int(bar.get_attribute("aria-valuenow"))]
     until(lambda: int(bar.get_attribute("aria-valuenow")) > seen[0] + 10, 30, "the bar stands still")
     assert (
         "left" in book.output(1).inner_text() and book.cell(1).get_by_role("button", name="Stop").is_visible()
     )
+    assert status.count() == 0, "a live region that changes all the time is noise to those who hear it"
     picture(book.page, "progress-light")
     book.done(1, 60)
     assert bar.count() == 0 or not bar.is_visible()
+    assert "4 chains" in status.inner_text()
     line, card = book.saved().cells[1].outputs
     assert line.data["text/plain"].startswith("4 chains x 10000 draws in ") and "progressbar" not in str(line)
     assert "Median" in card.data["text/html"]
@@ -91,3 +93,12 @@ def test_formula_cells_have_colours(open_notebook):
     assert first.locator(".nbmixed-bar-word").all_inner_texts() == ["~", "|"]
     assert first.locator(".nbmixed-key-word").inner_text() == "prior"
     assert second.locator("[class*=nbmixed]").count() == 0
+
+
+def test_a_plot_says_what_it_shows(open_notebook):
+    fit = "fit = nbmixed.stan_glm('Reaction ~ Days', data=sleepstudy, seed=1, chains=1, iter=200);"
+    book = open_notebook("described", f"{LOAD}\n{fit}", "fit.plot()").ran(0, 1)
+    shown = book.output(1).locator("img")
+    shown.wait_for()
+    assert shown.get_attribute("alt").startswith("(Intercept) is above zero with probability 1")
+    assert shown.get_attribute("alt") == book.saved().cells[1].outputs[0].data["text/plain"]

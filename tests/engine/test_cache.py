@@ -170,12 +170,12 @@ class TestTheWords:
         assert not folder.exists()
 
     def test_what_is_not_said_the_options_say_then_the_environment_then_the_session(self, monkeypatch):
-        assert cache.resolved(None) == "never"
+        assert options.resolved_cache(None) == "never"
         monkeypatch.setenv("NBMIXED_CACHE", "always")
-        assert cache.resolved(None) == "always"
+        assert options.resolved_cache(None) == "always"
         monkeypatch.setattr(options, "cache", "on_change")
-        assert cache.resolved(None) == "on_change"
-        assert cache.resolved("never") == "never"
+        assert options.resolved_cache(None) == "on_change"
+        assert options.resolved_cache("never") == "never"
 
 
 class TestReasons:

@@ -1,6 +1,7 @@
 """The cell magics, in a real shell."""
 
 import pytest
+from IPython.utils.capture import capture_output
 
 from nbmixed import fitting
 from nbmixed.engine import progress
@@ -142,6 +143,14 @@ def test_the_builder_opens_from_a_line(shell):
     shell.run_cell("b = %stan_builder d")
     assert shell.user_ns["b"].state.draft.data == "d"
     assert shell.run_cell("%stan_builder y ~ x +").error_in_exec.args[0].startswith("The formula ends")
+
+
+def test_where_there_are_no_widgets_the_builder_says_what_to_do(shell):
+    with capture_output() as shown:
+        shell.run_cell("%stan_builder d")
+    words = shown.outputs[0].data["text/plain"]
+    assert words.startswith("ModelBuilder, incomplete") and "in a terminal write a cell" in words
+    assert "application/vnd.jupyter.widget-view+json" in shown.outputs[0].data
 
 
 def test_priors_of_a_fit_from_a_line(shell, sleep_fit):

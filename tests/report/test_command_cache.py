@@ -56,3 +56,17 @@ def test_an_unknown_word_ends_with_2(capsys):
         main(["cache", "paint"])
     assert ended.value.code == 2
     assert "invalid choice" in capsys.readouterr().err
+
+
+def test_a_folder_with_the_name_of_a_fit_is_none(folder, capsys):
+    (folder / ("a" * 64 + ".draws")).mkdir(parents=True)
+    assert [main(["cache", what]) for what in ("list", "size", "clear")] == [0, 0, 0]
+    assert "0 fits" in capsys.readouterr().out
+
+
+def test_a_file_in_place_of_the_folder_holds_none(folder, monkeypatch, capsys):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "file").write_text("")
+    monkeypatch.setenv("NBMIXED_CACHE_DIR", str(folder / "file"))
+    assert [main(["cache", what]) for what in ("list", "size", "clear")] == [0, 0, 0]
+    assert "removed 0 fits" in capsys.readouterr().out

@@ -1,7 +1,9 @@
 """From notebook to page, with a real kernel."""
 
 import base64
+import json
 import re
+from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -84,6 +86,12 @@ def test_a_failing_cell_leaves_no_page_and_says_which(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["notebook.ipynb"]
 
 
+def test_a_message_of_several_lines_is_told_in_one(tmp_path):
+    notebook = written(tmp_path, "raise ValueError('one\\ntwo')")
+    with pytest.raises(NbmixedError, match=r"failed: ValueError: one two$"):
+        report(notebook)
+
+
 def test_a_page_from_before_stays_when_a_cell_fails(tmp_path):
     notebook = written(tmp_path, new_code_cell("1 / 0"))
     notebook.with_suffix(".html").write_text("earlier")
@@ -114,14 +122,35 @@ def test_a_cell_that_takes_too_long(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content, message", [(None, "There is no file"), ("not json", "cannot be read as a notebook")]
+    "content, message",
+    [
+        (None, "There is no file"),
+        ("", "cannot be read as a notebook"),
+        ("not json", "cannot be read as a notebook"),
+        ("[1, 2]", "cannot be read as a notebook"),
+        ('{"nbformat": 9, "nbformat_minor": 0, "metadata": {}, "cells": []}', "cannot be read as a notebook"),
+        (
+            json.dumps(
+                new_notebook(metadata={"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}})
+            ),
+            "is a notebook of R: give one of Python",
+        ),
+    ],
 )
 def test_what_is_no_notebook(tmp_path, content, message):
     path = tmp_path / "x.ipynb"
-    if content:
+    if content is not None:
         path.write_text(content)
     with pytest.raises(NbmixedError, match=message):
         read(path)
+
+
+@pytest.mark.parametrize("place", [".", "/", "folder.ipynb"])
+def test_a_folder_in_place_of_a_notebook(tmp_path, monkeypatch, place):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.ipynb").mkdir()
+    with pytest.raises(NbmixedError, match="cannot be read as a notebook"):
+        report(Path(place))
 
 
 def test_folders_are_made_for_the_page(tmp_path):

@@ -15,7 +15,7 @@ from nbmixed.errors import SettingError
 from nbmixed.notebook.builder.fits import Fits
 from nbmixed.notebook.builder.state import BuilderState
 from nbmixed.notebook.builder.style import STYLE
-from nbmixed.notebook.builder.view import View
+from nbmixed.notebook.builder.view import View, fold
 from nbmixed.notebook.builder.view_code import CodeView, FormulaView, LoadView
 from nbmixed.notebook.builder.view_curve import CurveView
 from nbmixed.notebook.builder.view_data import DataView, OutcomeView
@@ -27,6 +27,10 @@ from nbmixed.notebook.builder.work import Latest
 from nbmixed.spec.model import ModelSpec
 from nbmixed.stanreg import StanReg
 
+NEEDED = (
+    "The form needs widgets, as JupyterLab, Jupyter Notebook, VS Code and Colab have; in a terminal write a cell "
+    "(%stan_lmer? says how) or call a function such as stan_lmer."
+)
 _HALF = {"flex": "1 1 26em", "min_width": "0"}
 
 
@@ -121,8 +125,7 @@ class ModelBuilder:
     def _laid_out(self) -> Any:
         views = self._views
         model = [views[n].box for n in ("data", "outcome", "predictors", "groups")]
-        model.append(w.Accordion([views["smooths"].box, views["curve"].box], selected_index=None))
-        model[-1].titles = ("Smooths", "Nonlinear curve")
+        model += [fold("Smooths", views["smooths"].box), fold("Nonlinear curve", views["curve"].box)]
         tabs = w.Tab([w.VBox(model), views["priors"].box, views["sampler"].box, views["load"].box])
         tabs.titles = ("Model", "Priors", "Sampler", "Open")
         tabs.layout = w.Layout(**_HALF)
@@ -136,7 +139,8 @@ class ModelBuilder:
         return box
 
     def _ipython_display_(self) -> None:
-        display(self.box)  # type: ignore[no-untyped-call]
+        form = {**self.box._repr_mimebundle_(), "text/plain": f"{self!r}\n{NEEDED}"}
+        display(form, raw=True)  # type: ignore[no-untyped-call]
         nothing = {"text/plain": "", "text/html": ""}
         handle = display(nothing, raw=True, display_id=True)  # type: ignore[no-untyped-call]
         if isinstance(handle, DisplayHandle):

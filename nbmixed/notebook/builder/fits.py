@@ -42,7 +42,7 @@ class Fits:
         self._watched: Watched | None = None
         self._seconds: dict[str, float] = {}
         self._followed: Draft | None = None
-        self._live: Latest[ModelSpec] = Latest(self._refit)
+        self._live: Latest[ModelSpec] = Latest(self._refit, wait=0.0)  # the check of the data has waited
         self._turn = threading.Lock()
 
     @property

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from nbmixed.notebook.builder.curves import Curve, OwnCurve, curve_of
 from nbmixed.spec.curve import CurveFormula, parse_curve
-from nbmixed.spec.curve_functions import CURVES
 from nbmixed.spec.formula import parse
 from nbmixed.spec.formula_bars import written_bar
 from nbmixed.spec.formula_deparse import deparse
@@ -51,28 +51,6 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """A self-starting function as the mean of a nonlinear model.
-
-    Attributes
-    ----------
-    function
-        Such as "SSlogis".
-    inputs
-        What stands in the places of its inputs: columns or expressions.
-    parameters
-        Names of its parameters, in its order.
-    """
-
-    function: str
-    inputs: tuple[str, ...]
-    parameters: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.function}({', '.join([*self.inputs, *self.parameters])})"
-
-
-@dataclass(frozen=True, slots=True)
 class Parts:
     """What a formula consists of.
 
@@ -96,7 +74,7 @@ class Parts:
     groups: tuple[Group, ...] = ()
     smooths: tuple[str, ...] = ()
     offsets: tuple[str, ...] = ()
-    curve: Curve | None = None
+    curve: Curve | OwnCurve | None = None
 
     def written(self) -> tuple[str, str]:
         """The formula, and the group-specific terms apart where smooths ask for that.
@@ -120,7 +98,12 @@ def _sum(terms: list[str], intercept: bool) -> str:
     return " + ".join(terms if intercept else ["0", *terms]) or "1"
 
 
-def read_parts(formula: str, random: str = "", columns: Iterable[str] = ()) -> Parts | None:
+def read_parts(
+    formula: str,
+    random: str = "",
+    columns: Iterable[str] = (),
+    variables: Mapping[str, object] | None = None,
+) -> Parts | None:
     """The parts of a formula; None for a nonlinear one that buttons cannot make.
 
     Parameters
@@ -129,6 +112,8 @@ def read_parts(formula: str, random: str = "", columns: Iterable[str] = ()) -> P
         Group-specific terms of an additive model.
     columns
         Of the data; `.` stands for those of them that have no other place.
+    variables
+        The notebook's: numbers among them are no parameters of a curve.
 
     Raises
     ------
@@ -141,7 +126,7 @@ def read_parts(formula: str, random: str = "", columns: Iterable[str] = ()) -> P
     (('a', 'b', 'a:b'), (Group(by='g/h', slopes=(), intercept=True, correlated=True),), ('log(e)',))
     """
     if is_curve(formula):
-        return _curve_parts(parse_curve(formula))
+        return _curve_parts(parse_curve(formula), list(columns), variables or {})
     read = parse(formula)
     bars = [*_bars(read.tree), *(_bars(parse(random).tree) if random else ())]
     terms = read.terms(columns)
@@ -190,20 +175,16 @@ def _group(bar: Binary) -> Group:
     return Group(deparse(bar.right), terms.labels, terms.intercept, bar.op == "|" or not terms.terms)
 
 
-def _curve_parts(formula: CurveFormula) -> Parts | None:
-    """What buttons can make: one self-starting function, parameters that vary, no predictors of parameters."""
-    if not formula.function or formula.fixed:
+def _curve_parts(
+    formula: CurveFormula, columns: Sequence[str], variables: Mapping[str, object]
+) -> Parts | None:
+    """What buttons can make: a curve and parameters that vary; no predictors of parameters."""
+    if formula.fixed:
         return None
-    curve = CURVES[formula.function]
-    given = {name: deparse(value) for name, value in formula.arguments.items()}
     return Parts(
         outcome=deparse(formula.response),
         groups=tuple(Group(by, names, False, together) for by, names, together in _varying(formula)),
-        curve=Curve(
-            formula.function,
-            tuple(given[name] for name in curve.inputs),
-            tuple(given[name] for name in curve.parameters),
-        ),
+        curve=curve_of(formula, columns, variables),
     )
 
 

@@ -43,6 +43,11 @@ class BuilderState(HasTraits):
         The notebook's variables; fits are put there.
     draft
         To begin with.
+
+    Attributes
+    ----------
+    turn
+        Held by what a person does while it is done.
     """
 
     draft = Instance(Draft)
@@ -54,6 +59,7 @@ class BuilderState(HasTraits):
     def __init__(self, variables: MutableMapping[str, Any], draft: Draft | None = None) -> None:
         super().__init__()
         self.variables = variables
+        self.turn = threading.RLock()
         self._lock = threading.RLock()
         self._looked_at: Draft | None = None
         self._described: tuple[object, tuple[Column, ...]] = (None, ())
@@ -85,7 +91,9 @@ class BuilderState(HasTraits):
         if not self.draft.formula.strip():
             return Parts("")
         try:
-            return read_parts(self.draft.formula, self.draft.random, [c.name for c in self.columns])
+            return read_parts(
+                self.draft.formula, self.draft.random, [c.name for c in self.columns], self.variables
+            )
         except FormulaError:
             return None
 

@@ -13,6 +13,7 @@ from nbmixed.errors import NbmixedError
 from nbmixed.notebook.builder.state import BuilderState
 
 AUTO = "auto"
+_OPEN, _SHUT = "\u25be", "\u25b8"
 _PROBLEM = '<div role="alert" class="nbmixed-problem">{text}</div>'
 
 
@@ -69,7 +70,15 @@ class View(ABC):
         return made
 
     def try_to(self, act: Callable[[], None]) -> None:
-        """Act; what is refused is told here, for an exception in a callback would vanish."""
+        """Act; what is refused is told here, for an exception in a callback would vanish.
+
+        One action follows the other: JupyterLab sends the first messages of widgets to the kernel's main thread and later
+        ones to a subshell, where Fit would overtake an Add that still waits for the data to be checked.
+        """
+        with self.state.turn:
+            self._act(act)
+
+    def _act(self, act: Callable[[], None]) -> None:
         self._refused = ""
         try:
             act()
@@ -89,6 +98,12 @@ def problem(text: str) -> str:
 def dropdown(label: str, **layout: str) -> Any:
     """A labelled list to choose from."""
     return w.Dropdown(description=label, layout=w.Layout(**{"width": AUTO, **layout}), style=_STYLE)
+
+
+def heard(widget: Any) -> Any:
+    """A widget whose label is for those who hear the page; others see by its place what it is."""
+    widget.add_class("nbmixed-heard")
+    return widget
 
 
 def choose_from(widget: Any, options: Sequence[tuple[str, Any]], value: Any) -> None:
@@ -113,7 +128,28 @@ def row(*children: Any) -> Any:
 
 def section(title: str, *children: Any) -> Any:
     """Widgets below a heading."""
-    return w.VBox([w.HTML(f'<div class="nbmixed-heading">{escape(title)}</div>'), *children])
+    return w.VBox([heading(title), *children])
+
+
+def heading(title: str) -> Any:
+    """A heading, to those who hear the page too, that no table of contents lists."""
+    return w.HTML(f'<div class="nbmixed-heading" role="heading" aria-level="3">{escape(title)}</div>')
+
+
+def fold(title: str, content: Any) -> Any:
+    """Widgets below a button that shows and hides them, at first hidden."""
+    button = w.Button(layout=w.Layout(width=AUTO))
+    button.add_class("nbmixed-fold")
+
+    def show(opened: bool) -> None:
+        button.description = f"{_OPEN if opened else _SHUT} {title}"
+        button.tooltip = f"{'hide' if opened else 'show'} {title.lower()}"
+        box.children = (button, content) if opened else (button,)
+
+    box = w.VBox([])
+    show(False)
+    button.on_click(lambda _: show(len(box.children) == 1))
+    return box
 
 
 _STYLE = {"description_width": "initial"}

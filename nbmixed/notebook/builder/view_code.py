@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets as w
 
 from nbmixed.notebook.builder.state import BuilderState
-from nbmixed.notebook.builder.view import AUTO, View, row, section
+from nbmixed.notebook.builder.view import AUTO, View, heard, row, section
 from nbmixed.notebook.builder.words import in_words
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
@@ -30,11 +30,16 @@ class FormulaView(View):
     def __init__(self, state: BuilderState) -> None:
         super().__init__(state)
         self.text = self.on(
-            w.Text(placeholder="y ~ x + (x | g)", continuous_update=False, layout=w.Layout(width="100%")),
+            w.Text(
+                placeholder="y ~ x + (x | g)",
+                description="formula",
+                continuous_update=False,
+                layout=w.Layout(width="100%"),
+            ),
             state.write_formula,
         )
         self.text.add_class("nbmixed-mono")
-        self.text.add_class("nbmixed-formula")
+        heard(self.text).add_class("nbmixed-formula")
         self.random = self.on(
             w.Text(
                 description="random",
@@ -96,10 +101,11 @@ class LoadView(View):
         super().__init__(state)
         self.text = w.Textarea(
             placeholder="a formula, a cell, a call, JSON, or the name of a fit",
+            description="model to open",
             rows=5,
             layout=w.Layout(width="100%"),
         )
-        self.text.add_class("nbmixed-mono")
+        heard(self.text).add_class("nbmixed-mono")
         self.open = self.button("Open", lambda: state.load(self.text.value))
         self.box = section("Open a model", self.text, self.open, self._message)
 

@@ -70,7 +70,9 @@ class FitView(View):
 
     def tell(self, html: str, last: bool) -> None:
         """Show progress, or the last line of a run."""
-        self.progress.value = f'<div class="nbmixed-note">{escape(html)}</div>' if last else html
+        self.progress.value = (
+            f'<div class="nbmixed-note" role="status">{escape(html)}</div>' if last else html
+        )
 
     def refuse(self, text: str) -> None:
         """Say why there is no result."""

@@ -18,7 +18,7 @@ from nbmixed.notebook.builder.fields import has_place
 from nbmixed.notebook.builder.posteriors import posterior_line
 from nbmixed.notebook.builder.sketch import Line, sketch
 from nbmixed.notebook.builder.state import BuilderState
-from nbmixed.notebook.builder.view import AUTO, View, choose_from, dropdown, row
+from nbmixed.notebook.builder.view import AUTO, View, choose_from, dropdown, heading, heard, row
 from nbmixed.notebook.expression import evaluate
 from nbmixed.notebook.places import default_of, priors_of
 from nbmixed.spec.priors import CONSTRUCTORS
@@ -83,12 +83,14 @@ class PriorEditor(View):
     def __init__(self, state: BuilderState, key: str) -> None:
         super().__init__(state)
         self.key, self.fields = key, (key,)
-        self.dist = self.on(dropdown("", width="24em", max_width="100%"), self._choose)
+        self.dist = self.on(
+            heard(dropdown(f"prior: {TITLES[key].lower()}", width="24em", max_width="100%")), self._choose
+        )
         self.controls: dict[str, Any] = {}
         self.arguments, self.picture = w.VBox([]), w.HTML()
         self.box = w.VBox(
             [
-                w.HTML(f'<div class="nbmixed-heading">{escape(TITLES[key])}</div>'),
+                heading(TITLES[key]),
                 row(self.dist),
                 self.arguments,
                 self.picture,

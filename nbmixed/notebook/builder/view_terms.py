@@ -11,7 +11,7 @@ import ipywidgets as w
 from nbmixed.errors import SettingError
 from nbmixed.notebook.builder.parts import Group, Parts
 from nbmixed.notebook.builder.state import BuilderState
-from nbmixed.notebook.builder.view import AUTO, View, choose_from, dropdown, row, section
+from nbmixed.notebook.builder.view import AUTO, View, choose_from, dropdown, heard, row, section
 from nbmixed.spec.smooth import BASES
 
 _NONE = ("(none)", "")
@@ -89,7 +89,7 @@ class PredictorsView(TermsView):
 
     def __init__(self, state: BuilderState) -> None:
         super().__init__(state)
-        self.column, self.form = dropdown("add"), dropdown("")
+        self.column, self.form = dropdown("add"), heard(dropdown("transformed"))
         choose_from(self.form, list(TRANSFORMS.items()), "{x}")
         self.times = dropdown("times")
         self.add = self.button("Add", self._add)
@@ -150,7 +150,8 @@ class GroupsView(TermsView):
     def show(self) -> None:
         """Terms, and what could be added."""
         parts = self.state.parts or Parts("")
-        self.show_chips([str(g) for g in parts.groups], self._remove)
+        of_curve = parts.curve is not None
+        self.show_chips([g.written(of_curve=of_curve) for g in parts.groups], self._remove)
         self.offer(self.by, self.groups)
         choose_from(self.within, [_NONE, *self.groups], self.within.value)
         varying = parts.terms if parts.curve is None else parts.curve.parameters

@@ -116,7 +116,8 @@ def _varying(group: Group, of_curve: bool) -> str:
     one = len(effects) == 1
     said = f"{_listed(effects)} {'differs' if one else 'differ'} between {_levels(group.by)}"
     related = "" if one else (", and are correlated" if group.correlated else ", independently of each other")
-    return said[0].upper() + said[1:] + related + "."
+    begin = said[0] if of_curve else said[0].upper()  # names of parameters keep their case
+    return begin + said[1:] + related + "."
 
 
 def _levels(by: str) -> str:

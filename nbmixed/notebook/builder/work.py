@@ -11,7 +11,7 @@ from nbmixed.engine.progress import ProgressEvent
 from nbmixed.notebook.live import INTERVAL, render
 
 T = TypeVar("T")
-WAIT = 0.15  # seconds without a further wish before one is granted
+WAIT = 0.1  # seconds without a further wish before one is granted
 
 
 class Watched:

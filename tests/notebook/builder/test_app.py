@@ -100,6 +100,27 @@ def test_smooths_and_curves(builder):
     assert builder.state.draft.formula == "circumference ~ 1"
 
 
+def test_a_curve_of_ones_own(builder):
+    builder.view("data").pick.value = "Orange"
+    builder.view("outcome").outcome.value = "circumference"
+    curve = builder.view("curve")
+    curve.curve.value, curve.by.value = "", "Tree"
+    curve.expression.value = "top / (1 + exp((middle - age) / width)"
+    assert "never closed" in curve._message.value and curve.varying.options == ()
+    curve.expression.value += ")"
+    assert curve._message.value == "" and "Parameters: top, middle, width." in curve.note.value
+    curve.varying.value = ("top", "middle")
+    curve.add.click()
+    builder.wait()
+    assert (
+        builder.spec.formula == "circumference ~ top/(1 + exp((middle - age)/width)) ~ (top + middle | Tree)"
+    )
+    assert "chains begin: top = 193, middle = 729, width = 354" in curve.note.value
+    assert "Parameters are top, middle and width." in builder.view("formula").words.value
+    builder.state.write_formula("circumference ~ rate * age ~ rate | Tree")
+    assert curve.expression.value == "rate * age" and curve.varying.options == ("rate",)
+
+
 def test_priors_have_controls_and_densities(builder):
     choose_sleep(builder)
     builder.wait()

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nbmixed.errors import FormulaError
-from nbmixed.notebook.builder.parts import Curve, Group, Parts, is_curve, read_parts
+from nbmixed.notebook.builder.curves import Curve, OwnCurve
+from nbmixed.notebook.builder.parts import Group, Parts, is_curve, read_parts
 
 _codes = st.sampled_from(["x", "log(x)", "`my col`", "größe", '`say "hi"`', "poly(z, 2)"])
 _groups = st.builds(
@@ -61,10 +62,15 @@ def test_with_smooths_groups_are_written_apart():
     assert read_parts("y ~ s(x)", "~ (x | g)").written() == ("y ~ s(x)", "~ (x | g)")
 
 
-@pytest.mark.parametrize(
-    "formula", ["y ~ a * exp(-k * x) ~ a | g", "y ~ SSlogis(x, A, m, s) ~ (A ~ z) + (A | g)"]
-)
-def test_some_curves_are_beyond_buttons(formula):
+def test_names_of_a_curve_that_are_no_columns_and_no_numbers_are_parameters():
+    parts = read_parts("y ~ a * exp(-k * x / c0) ~ a + k | g", "", ["y", "x", "g"], {"c0": 2.5, "k": None})
+    assert parts.curve == OwnCurve("a * exp(-k * x/c0)", ("a", "k"))
+    assert parts.groups == (Group("g", ("a", "k"), False),)
+    assert parts.written() == ("y ~ a * exp(-k * x/c0) ~ (a + k | g)", "")
+
+
+def test_predictors_of_parameters_are_beyond_buttons():
+    formula = "y ~ SSlogis(x, A, m, s) ~ (A ~ z) + (A | g)"
     assert is_curve(formula) and read_parts(formula) is None
 
 

@@ -8,7 +8,8 @@ import pytest
 
 import nbmixed as nm
 from nbmixed.errors import SettingError
-from nbmixed.notebook.builder.parts import Curve, Group
+from nbmixed.notebook.builder.curves import Curve
+from nbmixed.notebook.builder.parts import Group
 from nbmixed.notebook.builder.state import NO_OUTCOME, BuilderState
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
