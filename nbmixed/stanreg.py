@@ -42,7 +42,7 @@ from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.provenance import RECORD, Provenance
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
-from nbmixed.spec.priors import Hs, HsPlus, Lasso, ProductNormal
+from nbmixed.spec.prior_values import Hs, HsPlus, Lasso, ProductNormal
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from nbmixed.design.curves_build import build_curve
 from nbmixed.errors import SettingError
 from nbmixed.spec.curve import parse_curve
 from nbmixed.spec.model import ModelSpec
-from nbmixed.spec.priors import Laplace, Normal, StudentT
+from nbmixed.spec.prior_values import Laplace, Normal, StudentT
 
 
 def curve_design(spec: ModelSpec, data: Any, given: Mapping[str, Any]) -> Design:

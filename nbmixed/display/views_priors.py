@@ -13,7 +13,7 @@ from nbmixed.display.format import format_numbers
 from nbmixed.display.table import Document, Notes, Statement, Statements
 from nbmixed.programs.scale import ResolvedPrior, ResolvedPriors
 from nbmixed.spec.family import Family
-from nbmixed.spec.priors import Decov, Lkj, R2Prior
+from nbmixed.spec.prior_values import Decov, Lkj, R2Prior
 
 Values = Sequence[float] | NDArray[np.float64]
 _MOST_VALUES = 3

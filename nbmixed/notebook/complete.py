@@ -23,7 +23,7 @@ from nbmixed.notebook.line import OPTIONS
 from nbmixed.notebook.places import algorithms_of, priors_of
 from nbmixed.spec.family import FAMILIES, links
 from nbmixed.spec.model_checks import FIXED_FAMILY, FUNCTIONS
-from nbmixed.spec.priors import What
+from nbmixed.spec.prior_values import What
 from nbmixed.spec.sampling import INITS
 
 _HEAD = re.compile(rf"%%({'|'.join(sorted(FUNCTIONS, key=len, reverse=True))})(?:\s|$)")

@@ -12,7 +12,7 @@ from typing import Any
 
 from nbmixed.errors import SettingError, listed, nearest
 from nbmixed.spec.family import FAMILIES
-from nbmixed.spec.priors import CONSTRUCTORS
+from nbmixed.spec.prior_checks import CONSTRUCTORS
 
 CALLS: dict[str, Callable[..., Any]] = {**CONSTRUCTORS, **FAMILIES}
 _CONSTANTS = {"TRUE": True, "FALSE": False, "NULL": None}

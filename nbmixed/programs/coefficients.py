@@ -24,7 +24,7 @@ from nbmixed.programs.scale import (
 from nbmixed.programs.smooths import smooth_blocks
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
-from nbmixed.spec.priors import (
+from nbmixed.spec.prior_values import (
     CoefPrior,
     Exponential,
     Hs,
@@ -36,8 +36,8 @@ from nbmixed.spec.priors import (
     ProductNormal,
     R2Prior,
     StudentT,
-    default_prior_intercept,
 )
+from nbmixed.spec.priors import default_prior_intercept
 
 _FLAT = ResolvedPrior(None, np.empty(0), np.empty(0))
 _CODES: dict[type, int] = {

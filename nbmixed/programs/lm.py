@@ -16,7 +16,7 @@ from nbmixed.programs.packed import Coordinates, Packed, Parameters, metric
 from nbmixed.programs.r2 import shapes
 from nbmixed.programs.scale import ResolvedPrior, ResolvedPriors
 from nbmixed.spec.model import ModelSpec
-from nbmixed.spec.priors import Normal, R2Prior
+from nbmixed.spec.prior_values import Normal, R2Prior
 
 Floats = NDArray[np.float64]
 _STEPS = 20

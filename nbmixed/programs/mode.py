@@ -15,7 +15,7 @@ from nbmixed.programs.information import Outcome
 from nbmixed.programs.predictors import Predictors
 from nbmixed.programs.scale import ResolvedPrior, ResolvedPriors, column_sd
 from nbmixed.spec.family import Family
-from nbmixed.spec.priors import Hs, HsPlus, Laplace, Lasso, ProductNormal
+from nbmixed.spec.prior_values import Hs, HsPlus, Laplace, Lasso, ProductNormal
 
 Floats = NDArray[np.float64]
 SHRUNK = (Lasso, ProductNormal, Hs, HsPlus)

@@ -24,7 +24,7 @@ from nbmixed.programs.portable import few_digits, on_grid
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.programs.term_priors import pack_terms
 from nbmixed.spec.model import ModelSpec
-from nbmixed.spec.priors import Decov, Laplace
+from nbmixed.spec.prior_values import Decov, Laplace
 
 Floats = NDArray[np.float64]
 _NEAR = 0.1  # group effects start near 0: far from it single groups find curves of their own that fit as well

@@ -25,7 +25,7 @@ from nbmixed.programs.scale import (
     resolve_covariance,
 )
 from nbmixed.spec.model import ModelSpec
-from nbmixed.spec.priors import Lkj, Normal, R2Prior
+from nbmixed.spec.prior_values import Lkj, Normal, R2Prior
 
 Floats = NDArray[np.float64]
 

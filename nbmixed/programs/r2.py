@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import betaincinv, digamma
 
 from nbmixed.errors import PriorError
-from nbmixed.spec.priors import R2Prior
+from nbmixed.spec.prior_values import R2Prior
 
 _NARROWEST, _WIDEST = 1e-10, 1e10
 

@@ -14,7 +14,7 @@ from nbmixed.errors import PriorError
 from nbmixed.programs.smooths import SmoothBlock
 from nbmixed.spec.family import Family
 from nbmixed.spec.numbers import Numbers
-from nbmixed.spec.priors import (
+from nbmixed.spec.prior_values import (
     AuxPrior,
     CoefPrior,
     Decov,

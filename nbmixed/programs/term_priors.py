@@ -13,7 +13,7 @@ from nbmixed.design.groups import GroupTerm
 from nbmixed.errors import PriorError
 from nbmixed.programs.scale import ResolvedPrior
 from nbmixed.spec.numbers import Numbers
-from nbmixed.spec.priors import Decov, Exponential, Lkj, Normal, StudentT
+from nbmixed.spec.prior_values import Decov, Exponential, Lkj, Normal, StudentT
 
 Floats = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from nbmixed.errors import FamilyError, FormulaError, SettingError, nearest
 from nbmixed.spec.family import Family, resolve_family
 from nbmixed.spec.model import ARRAY, ModelSpec, blank_spec
 from nbmixed.spec.model_checks import FIXED_FAMILY, MIXED
-from nbmixed.spec.priors import AuxPrior, CoefPrior, CovariancePrior, InterceptPrior, R2Prior
+from nbmixed.spec.prior_values import AuxPrior, CoefPrior, CovariancePrior, InterceptPrior, R2Prior
 from nbmixed.spec.sampling import Sampling
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -10,7 +10,7 @@ from typing import Any
 from nbmixed.spec import prior_code
 from nbmixed.spec.family import Family, gaussian, resolve_family
 from nbmixed.spec.model_checks import FIXED_FAMILY, MIXED, check
-from nbmixed.spec.priors import (
+from nbmixed.spec.prior_values import (
     AuxPrior,
     CoefPrior,
     CovariancePrior,
@@ -20,11 +20,8 @@ from nbmixed.spec.priors import (
     Lasso,
     ProductNormal,
     R2Prior,
-    decov,
-    default_prior_coef,
-    default_prior_intercept,
-    exponential,
 )
+from nbmixed.spec.priors import decov, default_prior_coef, default_prior_intercept, exponential
 from nbmixed.spec.sampling import Sampling
 
 ARRAY = "<array>"

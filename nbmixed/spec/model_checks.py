@@ -6,7 +6,8 @@ from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING
 
 from nbmixed.errors import FamilyError, PriorError, SettingError, nearest
-from nbmixed.spec.priors import (
+from nbmixed.spec.prior_checks import check_prior
+from nbmixed.spec.prior_values import (
     Decov,
     Exponential,
     Hs,
@@ -18,10 +19,8 @@ from nbmixed.spec.priors import (
     ProductNormal,
     R2Prior,
     StudentT,
-    check_prior,
-    default_prior_coef,
-    exponential,
 )
+from nbmixed.spec.priors import default_prior_coef, exponential
 from nbmixed.spec.sampling import Sampling
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from nbmixed.spec.numbers import Numbers
-from nbmixed.spec.priors import (
+from nbmixed.spec.prior_values import (
     AuxPrior,
     Decov,
     Exponential,

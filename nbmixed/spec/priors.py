@@ -1,130 +1,26 @@
-"""Prior distributions as values, with rstanarm's names, arguments and defaults."""
+"""Prior distributions, with rstanarm's names, arguments and defaults."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
-from nbmixed.errors import PriorError, nearest
+from nbmixed.errors import PriorError
 from nbmixed.spec.family import resolve_family
 from nbmixed.spec.numbers import Numbers, numbers, one_positive, positive
-
-
-@dataclass(frozen=True, slots=True)
-class LocationScale:
-    """What priors with a location and a scale have in common.
-
-    `location` and `scale` are one number for all coefficients, or one for each; a `scale` of None
-    is filled in by where the prior stands (2.5 for coefficients and intercept, 1 for auxiliaries).
-    """
-
-    location: Numbers = 0.0
-    scale: Numbers | None = None
-    autoscale: bool = False
-    default: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Normal(LocationScale):
-    """Normal prior; made by `normal`."""
-
-
-@dataclass(frozen=True, slots=True)
-class StudentT(LocationScale):
-    """Student-t prior; made by `student_t` and `cauchy`."""
-
-    df: Numbers = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Laplace(LocationScale):
-    """Double exponential prior; made by `laplace`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lasso(LocationScale):
-    """Laplace prior with a common unknown scale; made by `lasso`."""
-
-    df: Numbers = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class ProductNormal:
-    """Prior of a product of normal variables; made by `product_normal`."""
-
-    df: Numbers = 2.0
-    location: Numbers = 0.0
-    scale: Numbers = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Hs:
-    """Regularised horseshoe; made by `hs`."""
-
-    df: Numbers = 1.0
-    global_df: float = 1.0
-    global_scale: float = 0.01
-    slab_df: float = 4.0
-    slab_scale: float = 2.5
-
-
-@dataclass(frozen=True, slots=True)
-class HsPlus:
-    """Regularised horseshoe with a second local scale; made by `hs_plus`."""
-
-    df1: Numbers = 1.0
-    df2: Numbers = 1.0
-    global_df: float = 1.0
-    global_scale: float = 0.01
-    slab_df: float = 4.0
-    slab_scale: float = 2.5
-
-
-@dataclass(frozen=True, slots=True)
-class Exponential:
-    """Exponential prior of auxiliary parameters; made by `exponential`."""
-
-    rate: Numbers = 1.0
-    autoscale: bool = False
-
-
-What = Literal["mode", "mean", "median", "log"]
-
-
-@dataclass(frozen=True, slots=True)
-class R2Prior:
-    """Prior of the share of explained variance; made by `R2`."""
-
-    location: float
-    what: What = "mode"
-
-
-@dataclass(frozen=True, slots=True)
-class Decov:
-    """Prior of group-level covariance matrices; made by `decov`."""
-
-    regularization: Numbers = 1.0
-    concentration: Numbers = 1.0
-    shape: Numbers = 1.0
-    scale: Numbers = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Lkj:
-    """Prior of group-level covariance matrices with free standard deviations; made by `lkj`."""
-
-    regularization: Numbers = 1.0
-    scale: Numbers = 10.0
-    df: Numbers = 1.0
-    autoscale: bool = True
-
-
-Shrinkage = Lasso | ProductNormal | Hs | HsPlus
-CoefPrior = Normal | StudentT | Laplace | Shrinkage
-InterceptPrior = Normal | StudentT
-AuxPrior = Normal | StudentT | Exponential
-CovariancePrior = Decov | Lkj
-Prior = CoefPrior | AuxPrior | CovariancePrior | R2Prior
+from nbmixed.spec.prior_values import (
+    Decov,
+    Exponential,
+    Hs,
+    HsPlus,
+    Laplace,
+    Lasso,
+    Lkj,
+    Normal,
+    ProductNormal,
+    R2Prior,
+    StudentT,
+    What,
+)
 
 
 def normal(location: Any = 0, scale: Any = None, autoscale: bool = False) -> Normal:
@@ -313,64 +209,3 @@ def _horseshoe(global_df: Any, global_scale: Any, slab_df: Any, slab_scale: Any)
         "slab_scale": slab_scale,
     }
     return tuple(one_positive(name, value) for name, value in given.items())
-
-
-CONSTRUCTORS = {
-    f.__name__: f
-    for f in (
-        normal,
-        student_t,
-        cauchy,
-        laplace,
-        lasso,
-        product_normal,
-        hs,
-        hs_plus,
-        exponential,
-        R2,
-        decov,
-        lkj,
-        default_prior_coef,
-        default_prior_intercept,
-    )
-}
-_MADE: dict[str, type] = {
-    "normal": Normal,
-    "student_t": StudentT,
-    "cauchy": StudentT,
-    "laplace": Laplace,
-    "lasso": Lasso,
-    "product_normal": ProductNormal,
-    "hs": Hs,
-    "hs_plus": HsPlus,
-    "exponential": Exponential,
-    "R2": R2Prior,
-    "decov": Decov,
-    "lkj": Lkj,
-}
-
-
-def check_prior(argument: str, prior: object, allowed: tuple[type, ...], *, flat: bool) -> None:
-    """Refuse a prior that cannot stand in `argument`, in one sentence.
-
-    Raises
-    ------
-    PriorError
-        For a constructor that was not called, None where a flat prior is not allowed, or the wrong kind.
-    """
-    names = [n for n, kind in _MADE.items() if kind in allowed]
-    choice = ", ".join(f"{n}(...)" for n in names) + (" or None" if flat else "")
-    name = getattr(prior, "__name__", "")
-    if name in CONSTRUCTORS:
-        raise PriorError(f"{argument} = {name} is the function itself: call it, as in {argument}={name}().")
-    if isinstance(prior, str):
-        raise PriorError(
-            f"{argument} = {prior!r} is text: call a prior, one of {choice}.{nearest(prior, CONSTRUCTORS)}"
-        )
-    if prior is None:
-        if not flat:
-            raise PriorError(f"{argument} cannot be None here: give {choice}.")
-        return
-    if not isinstance(prior, allowed):
-        made = next((f"{n}(...)" for n, kind in _MADE.items() if type(prior) is kind), repr(prior))
-        raise PriorError(f"{argument} = {made} is not a prior that can stand here: give {choice}.")

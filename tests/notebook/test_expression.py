@@ -6,19 +6,8 @@ import pytest
 from nbmixed.errors import PriorError, SettingError
 from nbmixed.notebook.expression import evaluate
 from nbmixed.spec.family import Family, beta, binomial, inverse_gaussian
-from nbmixed.spec.priors import (
-    R2,
-    Normal,
-    decov,
-    hs,
-    hs_plus,
-    laplace,
-    lasso,
-    lkj,
-    normal,
-    product_normal,
-    student_t,
-)
+from nbmixed.spec.prior_values import Normal
+from nbmixed.spec.priors import R2, decov, hs, hs_plus, laplace, lasso, lkj, normal, product_normal, student_t
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from nbmixed.errors import PriorError, SettingError
 from nbmixed.notebook.places import algorithms_of, default_of, priors_of
 from nbmixed.spec.arguments import argument_names, to_spec
 from nbmixed.spec.model_checks import ALGORITHMS, FUNCTIONS
+from nbmixed.spec.prior_checks import CONSTRUCTORS
 from nbmixed.spec.prior_code import code
-from nbmixed.spec.priors import CONSTRUCTORS, R2
+from nbmixed.spec.priors import R2
 
 PRIORS = {name: make(0.5) if make is R2 else make() for name, make in CONSTRUCTORS.items()} | {"None": None}
 PLACES = [(f, k) for f in FUNCTIONS for k in argument_names(f) if priors_of(f, k)]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.programs.scale import ResolvedPrior
-from nbmixed.spec.priors import Exponential, Hs, HsPlus, Laplace, Lasso, Normal, ProductNormal, StudentT
+from nbmixed.spec.prior_values import Exponential, Hs, HsPlus, Laplace, Lasso, Normal, ProductNormal, StudentT
 
 Floats = NDArray[np.float64]
 

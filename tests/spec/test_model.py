@@ -22,8 +22,8 @@ from nbmixed.spec.family import (
 )
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.model_checks import FUNCTIONS
+from nbmixed.spec.prior_checks import CONSTRUCTORS
 from nbmixed.spec.priors import (
-    CONSTRUCTORS,
     R2,
     cauchy,
     decov,

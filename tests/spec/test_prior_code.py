@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from nbmixed.spec.prior_checks import CONSTRUCTORS
 from nbmixed.spec.prior_code import code, from_dict, to_dict
 from nbmixed.spec.priors import (
-    CONSTRUCTORS,
     R2,
     cauchy,
     decov,

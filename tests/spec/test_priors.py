@@ -4,19 +4,11 @@ import pytest
 
 from nbmixed.errors import FamilyError, PriorError
 from nbmixed.spec import priors
+from nbmixed.spec.prior_checks import CONSTRUCTORS, check_prior
+from nbmixed.spec.prior_values import Decov, Exponential, Hs, HsPlus, Lkj, Normal, ProductNormal, StudentT
 from nbmixed.spec.priors import (
-    CONSTRUCTORS,
     R2,
-    Decov,
-    Exponential,
-    Hs,
-    HsPlus,
-    Lkj,
-    Normal,
-    ProductNormal,
-    StudentT,
     cauchy,
-    check_prior,
     decov,
     default_prior_coef,
     default_prior_intercept,

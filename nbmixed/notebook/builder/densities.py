@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nbmixed.fitting import Prepared
 from nbmixed.programs.scale import ResolvedPrior
-from nbmixed.spec.priors import (
+from nbmixed.spec.prior_values import (
     Decov,
     Exponential,
     Hs,

@@ -21,7 +21,7 @@ from nbmixed.notebook.builder.state import BuilderState
 from nbmixed.notebook.builder.view import AUTO, View, choose_from, dropdown, heading, heard, row
 from nbmixed.notebook.expression import evaluate
 from nbmixed.notebook.places import default_of, priors_of
-from nbmixed.spec.priors import CONSTRUCTORS
+from nbmixed.spec.prior_checks import CONSTRUCTORS
 
 Floats = NDArray[np.float64]
 DEFAULT = ""

@@ -9,7 +9,8 @@ from nbmixed.notebook.places import algorithms_of, priors_of
 from nbmixed.spec.family import FAMILIES, Family, links, resolve_family
 from nbmixed.spec.model import ModelSpec, blank_spec
 from nbmixed.spec.model_checks import FIXED_FAMILY, FUNCTIONS, MIXED
-from nbmixed.spec.priors import CONSTRUCTORS, R2
+from nbmixed.spec.prior_checks import CONSTRUCTORS
+from nbmixed.spec.priors import R2
 from nbmixed.spec.sampling import Sampling
 
 COLUMNS = ("y", "x", "z", "my col", "g", "h", "größe", 'say "hi"', "it's", "<img src=x onerror=alert(1)>")
