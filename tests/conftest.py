@@ -41,7 +41,7 @@ _CBPP = "cbind(incidence, size - incidence) ~ period + (1 | herd)"
 _OATS = "yield ~ nitro + Variety + (1 | Block)"
 _FITS: dict[str, Callable[[], StanReg]] = {
     "sleepstudy_lmer": lambda: nm.stan_lmer(
-        "Reaction ~ Days + (Days | Subject)", _data("sleepstudy"), **_LONG
+        "Reaction ~ Days + (Days | Subject)", _data("sleepstudy"), **_LONGER
     ),
     "radon_floor": lambda: nm.stan_lmer("log_radon ~ floor + (1 | county)", _data("radon"), **_LONG),
     "radon_uranium_slope": lambda: nm.stan_lmer(

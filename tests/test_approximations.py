@@ -38,11 +38,11 @@ def simulated():
 
 
 FRAME = simulated()
-PAIRS = FRAME.head(120).assign(pair=np.repeat(np.arange(60), 2))
+PAIRS = FRAME.assign(pair=np.repeat(np.arange(150), 2))
 MODELS = {
     "lmm": lambda **s: nm.stan_lmer("y ~ x + z + (1 | g)", FRAME, seed=1, **s),
     "bernoulli": lambda **s: nm.stan_glm("hit ~ x + z", FRAME, family="binomial", seed=1, **s),
-    "pairs": lambda **s: nm.stan_glmer("won ~ x + z + (1 | pair)", PAIRS, family="binomial", seed=1, **s),
+    "pairs": lambda **s: nm.stan_glmer("won ~ x + z + (x | pair)", PAIRS, family="binomial", seed=1, **s),
     "glmer": lambda **s: nm.stan_glmer("won ~ x + z + (1 | g)", FRAME, family="binomial", seed=1, **s),
 }
 

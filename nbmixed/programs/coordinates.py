@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from nbmixed.design.build import Design
 from nbmixed.programs.mode import SHRUNK, Mode, prior_moments
 from nbmixed.programs.packed import Coordinates
-from nbmixed.programs.portable import few_digits, on_grid
+from nbmixed.programs.portable import placed
 from nbmixed.programs.predictors import Predictors
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.spec.family import Family
@@ -35,8 +35,8 @@ def coordinates(
         center, spread = _raw(center, spread, columns.has_intercept)
     if family.bound and columns.has_intercept:
         center, spread = _bounded(center, spread, columns, family, design)
-    spread = few_digits(spread)
-    center = on_grid(center, np.sqrt(np.sum(spread**2, axis=1)))
+    if mode is not None:
+        center, spread = placed(center, spread)
     linear = family.bound == 0 and not isinstance(priors.coef.prior, SHRUNK)
     return Coordinates(center, spread, columns.x_means, columns.has_intercept, columns.rotation, linear)
 

@@ -59,7 +59,7 @@ def _least_squares(X: Floats, y: Floats, w: Floats, XtX: Floats) -> Floats:
     fit = np.linalg.lstsq(root[:, None] * X, root * y, rcond=None)[0]
     sd = np.sqrt(np.sum(w * (y - X @ fit) ** 2) / max(len(y), 1))
     errors = np.asarray(np.maximum(sd / np.sqrt(np.diag(XtX)), 1e-9 * np.abs(fit)), dtype=np.float64)
-    return on_grid(np.asarray(fit), errors / 2**20)
+    return on_grid(np.asarray(fit), errors / 2**30)
 
 
 def columns(terms: list[GroupTerm]) -> tuple[list[Floats], list[NDArray[np.int64]], list[int]]:

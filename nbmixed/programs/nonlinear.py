@@ -20,7 +20,7 @@ from nbmixed.programs.nonlinear_fit import (
 )
 from nbmixed.programs.nonlinear_priors import CurveColumns, curve_columns, curve_slopes
 from nbmixed.programs.packed import Coordinates, Packed, metric
-from nbmixed.programs.portable import few_digits, on_grid
+from nbmixed.programs.portable import placed
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.programs.term_priors import pack_terms
 from nbmixed.spec.model import ModelSpec
@@ -98,8 +98,8 @@ def _coordinates(
         spread = _inverse_root(
             fit.curvature(columns, curve.owner, likelihood_weights(design), sigma), precision
         )
-    spread = few_digits(spread)
-    center = on_grid(center, np.sqrt(np.sum(spread**2, axis=1)))
+    if fit is not None:
+        center, spread = placed(center, spread)
     logs = tuple(int(np.flatnonzero(curve.owner == k)[0]) for k in curve.log_scale)
     K = len(center)
     place = Coordinates(center, spread, np.zeros(K), False, columns.rotation, exponentiated=logs)
@@ -137,7 +137,7 @@ def _inverse_root(information: Floats, precision: Floats) -> Floats:
     values, vectors = np.linalg.eigh(unit[:, None] * total * unit)
     root = vectors / np.sqrt(np.maximum(values, max(_LEAST_PRECISION, 1e-6 * float(values.max()))))
     R: Floats = np.asarray(np.linalg.qr((unit[:, None] * root).T, mode="r"))
-    return R.T
+    return R.T * np.sign(np.where(np.diag(R) == 0, 1.0, np.diag(R)))
 
 
 def _rows(design: Design, columns: CurveColumns) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nbmixed.programs.glmm import effects
+from nbmixed.programs.effects import effects
 from nbmixed.spec.priors import exponential
 from tests.prepared import prepared
 

@@ -57,6 +57,8 @@ def draws(model):
         "z_b": sum(k * n for k, n in zip(p, model.data["l"], strict=True)),
     }
     found = {name: RNG.uniform(0.1, 0.9, (*SHAPE, size)) for name, size in sizes.items()}
+    if not model.coordinates.linear:
+        found["coefficient"] = RNG.uniform(0.1, 0.9, (*SHAPE, sizes["z"]))
     return found | {"aux_raw": RNG.uniform(1, 2, SHAPE)}
 
 

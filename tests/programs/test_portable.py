@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from nbmixed.programs.portable import few_digits, on_grid, product
+from nbmixed.programs.portable import few_digits, on_grid, placed, product
 
 RNG = np.random.default_rng(3)
 PACKED = """
@@ -44,10 +44,20 @@ def test_what_is_rounding_error_beside_its_row_is_nothing():
     np.testing.assert_array_equal(few_digits([1e-17, 3.0]), [0.0, 3.0])
 
 
-@pytest.mark.parametrize("unit", [1e-8, 0.3, 1e6])
-def test_a_grid_is_about_a_thousandth_of_its_unit(unit):
-    x = RNG.standard_normal(50) * 5 * unit
-    assert np.abs(on_grid(x, np.full(50, unit)) - x).max() <= unit / 2048
+@pytest.mark.parametrize("step", [1e-8, 0.3, 1e6])
+def test_a_grid_is_no_wider_than_its_step(step):
+    x = RNG.standard_normal(50) * 5 * step
+    assert np.abs(on_grid(x, np.full(50, step)) - x).max() <= step / 2
+
+
+@pytest.mark.parametrize("correlation", [0.0, 1 - 1e-10])
+def test_a_center_moves_by_less_than_a_thousandth_of_a_coordinate(correlation):
+    """However well a combination of coefficients is known beside each of them."""
+    spread = np.linalg.cholesky([[4.0, 2 * correlation], [2 * correlation, 1.0]])
+    center, kept = placed(np.array([300.0, -20.0]), spread)
+    away = np.linalg.solve(spread, center - [300.0, -20.0])
+    assert np.abs(away).max() < 1e-3
+    np.testing.assert_allclose(kept, spread, rtol=2.0**-26)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="OPENBLAS_CORETYPE")
