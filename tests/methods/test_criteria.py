@@ -120,7 +120,7 @@ def apart(fit, par, expected, recorded):
 class TestShown:
     def test_as_rs_loo_prints_it(self, sleep_fit):
         lines = repr(sleep_fit.loo()).splitlines()
-        assert lines[0] == "Computed from 12000 by 180 log-likelihood matrix"
+        assert lines[0] == "Computed from 40000 by 180 log-likelihood matrix"
         assert lines[2] == "         Estimate   SE"
         assert lines[3].startswith("elpd_loo   -86")
         assert [line.split()[0] for line in lines[3:6]] == ["elpd_loo", "p_loo", "looic"]

@@ -203,7 +203,7 @@ class TestMethods:
                 DataError,
                 "missing values in 'Days'",
             ),
-            ({"draws": 10**6}, SettingError, "draws must be a whole number from 1 to 12000"),
+            ({"draws": 10**6}, SettingError, "draws must be a whole number from 1 to 40000"),
             ({"re_form": "~ (1 | Subjct)"}, SettingError, "Did you mean 'Subject'"),
         ],
     )
