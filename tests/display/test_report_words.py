@@ -57,7 +57,7 @@ class TestWords:
         )
         assert "for the intercept at the mean of the predictors, normal(location = 0, scale = 48.89)" in model
         assert "4 chains of 20,000 iterations, the first 10,000 of each for warmup" in computation
-        assert "seed 12345): 12,000 draws. No transition diverged; R-hat was at most 1.00" in computation
+        assert "seed 12345): 40,000 draws. No transition diverged; R-hat was at most 1.00" in computation
         found = {e.name: e for e in estimates(sleep_fit.posterior, 0.9) if e.part == "population"}
         assert f"Days {point(found['Days'])} {interval(found['Days'])}" in results
         assert "Vehtari" in references and "Carpenter" in references
