@@ -92,3 +92,20 @@ def test_intervals_are_named_as_r_names_them():
     assert cut({}, X, 2).levels == ("(0.0901,5.05]", "(5.05,10]")
     with pytest.raises(ValueError, match="outside the breaks"):
         cut(state, np.array([11.0]), None)
+
+
+@pytest.mark.parametrize("df", [2, 3, 5])
+def test_natural_splines_with_their_intercept_contain_the_constant(df):
+    state, values = basis(ns, df=df, intercept=True)
+    assert values.shape == (10, df)
+    assert len(state["knots"]) == df - 2
+    assert np.linalg.matrix_rank(values) == df
+    constant = values @ np.linalg.lstsq(values, np.ones(10), rcond=None)[0]
+    np.testing.assert_allclose(constant, 1, atol=1e-10)
+    without = basis(ns, df=df - 1)[1]
+    np.testing.assert_allclose(values @ np.linalg.lstsq(values, without, rcond=None)[0], without, atol=1e-10)
+
+
+def test_an_intercept_of_natural_splines_needs_two_degrees_of_freedom():
+    with pytest.raises(ValueError, match="df must be at least 2"):
+        ns({}, X, df=1, intercept=True)

@@ -79,6 +79,16 @@ def test_comparisons(text, expected):
         ("relevel(f, ref = 'hi')", ("hi", "lo"), [0, 1, 0]),
         ("as.character(f)", ("hi", "lo"), [0, 1, 0]),
         ("interaction(f, l)", ("lo.FALSE", "hi.FALSE", "lo.TRUE", "hi.TRUE"), [3, 0, 3]),
+        (
+            "interaction(f, factor(x))",
+            ("lo.1", "hi.1", "lo.4", "hi.4", "lo.9", "hi.9"),
+            [1, 2, 5],
+        ),
+        (
+            "interaction(factor(x), f)",
+            ("1.lo", "4.lo", "9.lo", "1.hi", "4.hi", "9.hi"),
+            [3, 1, 5],
+        ),
         ("C(f, contr.sum)", ("lo", "hi"), [1, 0, 1]),
         ("base::factor(x)", ("1", "4", "9"), [0, 1, 2]),
     ],

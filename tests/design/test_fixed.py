@@ -60,3 +60,9 @@ def test_dependent_columns_are_those_after_the_ones_they_depend_on(seed):
 def test_near_collinear_columns_stay():
     x = np.linspace(0, 1, 50)
     assert dependent_columns(np.column_stack([x, x + 1e-5 * np.sin(9 * x)])) == []
+
+
+def test_dependent_columns_are_found_wherever_they_stand():
+    x, z = np.linspace(0, 1, 20), np.linspace(-1, 1, 20) ** 2
+    assert dependent_columns(np.column_stack([x, 2 * x, z, x + z])) == [1, 3]
+    assert dependent_columns(np.column_stack([x + z, z, x, np.ones(20)])) == [2]

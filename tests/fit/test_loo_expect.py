@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from nbmixed.errors import SettingError
-from nbmixed.fit.loo_expect import loo_expectation
+from nbmixed.fit.loo_expect import _expected, loo_expectation
 from nbmixed.fit.request import request
 from tests.fit.normal_mean import LEFT_MEAN, LEFT_VARIANCE, N, S, normal_mean
 
@@ -56,3 +56,13 @@ def test_linear_predictors(asked):
 def test_refusals(asked, arguments, message):
     with pytest.raises(SettingError, match=message):
         loo_expectation(asked, "outcome", **arguments)
+
+
+def test_the_variance_of_few_draws_is_corrected_for_its_mean():
+    """With equal weights it is the sample variance; in general it divides by 1 minus the sum of squared weights."""
+    x, equal = np.array([1.0, 2.0, 4.0, 9.0]), np.full(4, 3.0)
+    assert _expected(x, equal, "var", np.array([0.5])) == pytest.approx([np.var(x, ddof=1)])
+    weights = np.array([0.1, 0.2, 0.3, 0.4])
+    mean = weights @ x
+    unequal = (weights @ x**2 - mean**2) / (1 - 0.3)
+    assert _expected(x, 7 * weights, "var", np.array([0.5])) == pytest.approx([unequal])

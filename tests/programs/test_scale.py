@@ -147,3 +147,18 @@ class TestAuxiliary:
     def test_a_vector(self):
         with pytest.raises(PriorError, match=r"the one auxiliary parameter \(sigma\): give 1"):
             resolve_aux(normal(0, [1, 2]), gaussian(), SD_Y)
+
+
+class TestProbit:
+    """The rule as documented: a scale that is not given is 2.5 dnorm(0) / dlogis(0) = 3.989 (rstanarm, priors)."""
+
+    def test_a_scale_that_is_not_given_is_wider_than_with_logit(self):
+        family = binomial("probit")
+        prior = resolve_coef(normal(), X[:, :1], NAMES[:1], family, SD_Y)
+        assert prior.used_scale == pytest.approx([3.98942280401])
+        assert resolve_intercept(normal(), family, 0.0, 1.0).used_scale == pytest.approx([3.98942280401])
+
+    def test_a_default_is_wider_and_autoscaled(self):
+        family = binomial("probit")
+        prior = resolve_coef(default_prior_coef(), X[:, :1], NAMES[:1], family, SD_Y)
+        assert prior.used_scale == pytest.approx([2.5 * 1.59576912161 / 2.0])
