@@ -61,6 +61,12 @@ def flat() -> Program:
     return Program(_built("flat"), {"K": 1}, "x", {"x": [0.5]})
 
 
+@cache
+def external() -> Program:
+    """tests/stan/external.stan, whose density is a function in C++."""
+    return Program(_built("external"), {"N": 3}, "x", {"x": [0.5, -1.0, 2.0]})
+
+
 def _built(name: str) -> Path:
     path = PROGRAMS / name
     assert path.exists(), f"tests/stan/{name}.stan is not built; run: {BUILD}"
