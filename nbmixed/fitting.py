@@ -91,7 +91,7 @@ def _design(spec: ModelSpec, data: Any, given: Mapping[str, Any]) -> Design:
         data,
         family=spec.family.name,
         link=spec.family.link,
-        drop_rank_deficient=spec.mixed or spec.function == "stan_lm",
+        drop_rank_deficient=spec.mixed or spec.QR or spec.function == "stan_lm",
         knots=dict(spec.knots),
         **given,
     )

@@ -47,7 +47,10 @@ def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) 
     prior, prior_intercept, prior_aux
         Priors of coefficients (`normal`, `student_t`, `cauchy`, `laplace`, `lasso`, `product_normal`, `hs`,
         `hs_plus`), of the intercept after predictors are centred (`normal`, `student_t`, `cauchy`), and of the
-        auxiliary parameter (these and `exponential`); None is flat. Defaults and autoscaling are rstanarm's.
+        auxiliary parameter (these and `exponential`); None is flat. Defaults and autoscaling are rstanarm's, with two
+        additions: they know a Gaussian outcome less its offset; and with other links, where the intercept that gives the
+        mean outcome is 4 and more of their scales away, they reach it (a far offset moves the default of the intercept;
+        without a log the size of the linear predictor multiplies default scales). `prior_summary` shows what was used.
     prior_PD
         Draw from the prior.
     algorithm
@@ -55,7 +58,8 @@ def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) 
         "pathfinder", and "optimizing" (normal around the mode, as rstanarm; not with groups). Their draws are
         resampled by importance, and Pareto khat says whether they can be trusted (`check`, `summary`).
     QR
-        Priors of the coefficients are those of the orthogonal columns of a QR decomposition of the predictors.
+        Priors of the coefficients are those of the orthogonal columns of a QR decomposition of the predictors; columns
+        that depend on others are left out, and a note names them.
     sparse
         Predictors are kept sparse, and not centred: `prior_intercept` is that of the intercept itself.
     mean_PPD
@@ -63,7 +67,7 @@ def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) 
     compat
         "rstanarm" reproduces rstanarm where this package differs on purpose: group-level standard
         deviations relative to the auxiliary parameter in every family that has one, and the row scale
-        of `decov` for terms of three and more coefficients.
+        of `decov` for terms of three and more coefficients; default priors as they are there.
     chains, iter, warmup, thin, cores, seed, init, init_r, adapt_delta, max_treedepth, refresh
         Of MCMC, see `Sampling`. ``init="pathfinder"`` or ``"laplace"`` starts chains at draws of a quick
         approximation.

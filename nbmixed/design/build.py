@@ -11,15 +11,16 @@ import pandas as pd
 from nbmixed.design.arguments import RowArgument, check_weights, row_values
 from nbmixed.design.coding import Coding, beside, code_rows, total_offset
 from nbmixed.design.evaluate import Scope
-from nbmixed.design.fixed import Contrasts, ModelMatrix, dependent_columns, empty_columns, model_matrix
+from nbmixed.design.fixed import Contrasts, model_matrix
 from nbmixed.design.frame import Columns
 from nbmixed.design.groups import GroupTerm, training_groups
 from nbmixed.design.response import Response, read_response
 from nbmixed.design.rows import choose_rows
 from nbmixed.design.smooths.build import Smooth, build_smooths
+from nbmixed.design.usable import usable_columns
 from nbmixed.design.values import Array
-from nbmixed.design.variables import factor_levels, training_variables
-from nbmixed.errors import DataError, SettingError, listed, nearest
+from nbmixed.design.variables import factor_levels, training_variables, unused_levels
+from nbmixed.errors import DataError, SettingError, nearest
 from nbmixed.spec.formula import Formula
 from nbmixed.spec.smooth import smooth_specs
 
@@ -184,7 +185,7 @@ def build(
     na_action
         "omit" leaves out rows with a missing value in any variable used; "fail" refuses them.
     drop_rank_deficient
-        Leave out columns that depend on earlier ones, as lme4 does.
+        Leave out columns that depend on earlier ones, as lme4 does; else they are only noted.
     knots
         Of smooths, by variable.
     env
@@ -210,9 +211,7 @@ def build(
     variables = training_variables([rows.terms, *(bar.terms() for bar in formula.bars)], scope)
     check_contrasts(contrasts, factor_levels(variables))
     matrix = model_matrix(rows.terms, variables, scope.n, contrasts)
-    keep, dropped, notes = _usable_columns(matrix, drop_rank_deficient)
-    if rows.terms.intercept:
-        _refuse_constants(matrix, keep)
+    usable = usable_columns(matrix, intercept=rows.terms.intercept, drop_dependent=drop_rank_deficient)
     bars, groups = training_groups(formula.bars, variables, scope)
     offsets = total_offset(formula, scope, row_values(offset, rows.offset, scope))
     smooths = build_smooths(smooth_specs(formula), scope, knots)
@@ -222,7 +221,7 @@ def build(
         family=family,
         link=link,
         contrasts=dict(contrasts or {}),
-        keep=keep,
+        keep=usable.keep,
         levels=factor_levels(variables),
         types=columns.read_types(),
         state=scope.state,
@@ -232,7 +231,7 @@ def build(
         weights=weights if isinstance(weights, str) else None,
         smooths=smooths,
     )
-    fixed = matrix.only(keep)
+    fixed = matrix.only(usable.keep)
     if "b" in fixed.names and bars:
         raise DataError("A predictor named 'b' would be taken for the group effects; rename the column.")
     return Design(
@@ -245,42 +244,12 @@ def build(
         offset=offsets,
         weights=likelihood_weights,
         n_dropped=rows.n_dropped,
-        dropped_cols=dropped,
+        dropped_cols=usable.dropped,
         frame=rows.frame,
-        notes=notes,
+        notes=(*unused_levels(rows.terms, variables, scope), *usable.notes),
         coding=coding,
         smooths=smooths,
     )
-
-
-def _usable_columns(
-    matrix: ModelMatrix, drop_rank_deficient: bool
-) -> tuple[tuple[int, ...], tuple[str, ...], tuple[str, ...]]:
-    """Places of the columns to keep, names of the others, and what to tell the user."""
-    empty = empty_columns(matrix)
-    kept = [k for k in range(len(matrix.names)) if k not in set(empty)]
-    dependent = [kept[k] for k in dependent_columns(matrix.only(kept).values)] if drop_rank_deficient else []
-    notes = []
-    if empty:
-        notes.append(f"Dropped empty interaction levels: {_named(matrix, empty)}.")
-    if dependent:
-        notes.append(f"Dropped columns that depend on others: {_named(matrix, dependent)}.")
-    keep = tuple(k for k in kept if k not in set(dependent))
-    return keep, tuple(matrix.names[k] for k in sorted([*empty, *dependent])), tuple(notes)
-
-
-def _refuse_constants(matrix: ModelMatrix, places: Sequence[int]) -> None:
-    """Beside an intercept, a column that never changes says nothing (R allows one of ones)."""
-    for k in places[1:]:
-        column = matrix.values[:, k]  # noqa: PD011
-        if len(column) > 1 and column[0] != 1 and (column == column[0]).all():
-            raise DataError(
-                f"The predictor {matrix.names[k]!r} is constant: it is {column[0]:g} in every row. Leave it out."
-            )
-
-
-def _named(matrix: ModelMatrix, places: Sequence[int]) -> str:
-    return listed(matrix.names[k] for k in places)
 
 
 def check_contrasts(contrasts: Contrasts | None, factors: Mapping[str, object]) -> None:

@@ -17,6 +17,7 @@ Contrasts = Mapping[str, str | ArrayLike]
 Variable = Array | Factor | Matrix
 INTERCEPT = "(Intercept)"
 RANK_TOLERANCE = 1e-7
+_ROUNDING = 1e-13  # of a column's length: less is rounding error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,31 +108,65 @@ def _interacted(left: ModelMatrix, right: ModelMatrix) -> ModelMatrix:
 
 
 def empty_columns(matrix: ModelMatrix) -> list[int]:
-    """Places of columns with a single value that is not 1: combinations that do not occur."""
+    """Return the places of columns that are 0 in every row: combinations of levels that do not occur."""
+    return np.flatnonzero(~matrix.values.any(axis=0)).tolist() if len(matrix.values) else []
+
+
+def constant_columns(matrix: ModelMatrix) -> list[int]:
+    """Return the places of columns after the first that are the same in every row, but not 0."""
     if not len(matrix.values):
         return []
     low, high = matrix.values.min(axis=0), matrix.values.max(axis=0)
-    return np.flatnonzero((low == high) & (low != 1)).tolist()
+    largest = np.maximum(np.abs(low), np.abs(high))
+    return [int(k) for k in np.flatnonzero((high - low <= _ROUNDING * largest) & (largest > 0)) if k > 0]
 
 
 def dependent_columns(values: NDArray[np.float64]) -> list[int]:
-    """Places of columns that are linear combinations of columns before them.
+    """Return the places of columns that are linear combinations of columns before them.
 
-    A column is dependent when what the others leave of it is less than 1e-7 of its length, the rule
-    by which lme4 drops columns.
+    A column is dependent when what the others leave of it is less than 1e-7 of its length after its mean is taken
+    away, so that neither the unit nor the origin of a column matters.
+
+    Parameters
+    ----------
+    values
+        Shape (N, K).
+
+    Examples
+    --------
+    >>> seconds = np.array([1.7e9, 1.7e9 + 20, 1.7e9 + 70, 1.7e9 + 80])
+    >>> dependent_columns(np.column_stack([np.ones(4), seconds, 2 * seconds]))
+    [2]
     """
-    r: Array = np.asarray(np.linalg.qr(values, mode="r")) if len(values) >= values.shape[1] else values
-    lengths = np.linalg.norm(r, axis=0)
-    kept: list[int] = []
-    for k in range(values.shape[1]):
-        if _remainder(r[:, kept], r[:, k]) > RANK_TOLERANCE * lengths[k]:
-            kept.append(k)
-    return [k for k in range(values.shape[1]) if k not in kept]
+    columns, lengths = _scaled(values)
+    reduced = np.asarray(np.linalg.qr(columns, mode="r")) if len(columns) > columns.shape[1] else columns
+    basis, size, dependent = np.empty(reduced.shape), 0, []
+    for k in range(reduced.shape[1]):
+        rest = _remainder(basis[:, :size], reduced[:, k])
+        length = float(np.linalg.norm(rest))
+        if length > max(RANK_TOLERANCE, _ROUNDING * lengths[k]):
+            basis[:, size] = rest / length
+            size += 1
+        else:
+            dependent.append(k)
+    return dependent
 
 
-def _remainder(basis: Array, column: Array) -> float:
-    if not basis.shape[1]:
-        return float(np.linalg.norm(column))
-    q = np.linalg.qr(basis)[0]
-    rest = column - q @ (q.T @ column)
-    return float(np.linalg.norm(rest - q @ (q.T @ rest)))
+def _scaled(values: Array) -> tuple[Array, Array]:
+    """Return columns in units of their lengths without their means, and their whole lengths in these units.
+
+    Beside a first column of ones the means are taken away: what is left then has no rounding errors of the origin.
+    """
+    centred = values - values.mean(axis=0) if len(values) else values
+    whole, own = np.linalg.norm(values, axis=0), np.linalg.norm(centred, axis=0)
+    unit = np.where(own > _ROUNDING * whole, own, whole)
+    unit = np.where(unit > 0, unit, 1.0)
+    beside_ones = values.shape[1] > 0 and bool((values[:, 0] == 1).all())
+    columns = np.column_stack([values[:, :1], centred[:, 1:]]) if beside_ones else values
+    return columns / unit, whole / unit
+
+
+def _remainder(basis: Array, column: Array) -> Array:
+    """Return what a basis leaves of a column; the second time takes the rounding errors of the first away."""
+    rest = column - basis @ (basis.T @ column)
+    return np.asarray(rest - basis @ (basis.T @ rest))

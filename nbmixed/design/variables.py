@@ -31,6 +31,18 @@ def training_variables(parts: Iterable[Terms], scope: Scope) -> dict[str, Variab
     return found
 
 
+def unused_levels(terms: Terms, variables: Mapping[str, Variable], scope: Scope) -> tuple[str, ...]:
+    """Return a sentence for each factor among the terms with levels that occur in no row."""
+    factors = {label: v for label, v in _distinct([terms]).items() if isinstance(variables[label], Factor)}
+    found = []
+    for label, expr in factors.items():
+        value, used = as_variable(evaluate(expr, scope), label, scope.n), variables[label]
+        assert isinstance(value, Factor) and isinstance(used, Factor)
+        if unused := [level for level in value.levels if level not in set(used.levels)]:
+            found.append(f"Dropped levels of {label} that occur in no row: {listed(unused)}.")
+    return tuple(found)
+
+
 def new_variables(
     parts: Iterable[Terms], scope: Scope, levels: Mapping[str, tuple[str, ...]]
 ) -> dict[str, Variable]:

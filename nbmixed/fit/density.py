@@ -94,9 +94,14 @@ _CHANCES: dict[str, Callable[[Floats], tuple[Floats, Floats]]] = {
     "logit": lambda eta: (special.log_expit(eta), special.log_expit(-eta)),
     "probit": lambda eta: (special.log_ndtr(eta), special.log_ndtr(-eta)),
     "cauchit": lambda eta: (np.log(np.arctan2(1, -eta) / np.pi), np.log(np.arctan2(1, eta) / np.pi)),
-    "cloglog": lambda eta: (np.log(-np.expm1(-np.exp(eta))), -np.exp(eta)),
+    "cloglog": lambda eta: (_log_cloglog(eta), -np.exp(eta)),
     "log": lambda eta: (eta, np.log(-np.expm1(eta))),
 }
+
+
+def _log_cloglog(eta: Floats) -> Floats:
+    """log(1 - exp(-exp(eta))); the second form is exact to the last bit where exp(eta) is small."""
+    return np.where(eta < -15, eta - 0.5 * np.exp(eta), np.log(-np.expm1(-np.exp(eta))))
 
 
 def _gaussian(at: _At) -> Floats:

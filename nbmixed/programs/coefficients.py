@@ -10,6 +10,7 @@ from nbmixed.design.build import Design
 from nbmixed.errors import PriorError, SettingError
 from nbmixed.programs.lm import resolve_lm_priors
 from nbmixed.programs.nonlinear_priors import resolve_curve_priors
+from nbmixed.programs.outcome_size import outcome_size
 from nbmixed.programs.packed import Coordinates
 from nbmixed.programs.predictors import predictors
 from nbmixed.programs.scale import (
@@ -67,18 +68,18 @@ def resolve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
         return resolve_curve_priors(design, spec)
     columns, prior = predictors(design, spec), spec.prior_covariance
     names = design.parametric.coef_names[int(design.has_intercept) :]
-    mean_y, sd_y = _moments(design)
+    size = outcome_size(design, spec)
     if not design.has_intercept and spec.prior_intercept != default_prior_intercept():
         raise PriorError("The model has no intercept: leave prior_intercept out.")
     return ResolvedPriors(
-        coef=resolve_coef(_of_coefficients(spec.prior), columns.X, names, spec.family, sd_y, rotated=spec.QR),
-        intercept=resolve_intercept(spec.prior_intercept, spec.family, mean_y, sd_y)
+        coef=resolve_coef(_of_coefficients(spec.prior), columns.X, names, spec.family, size, rotated=spec.QR),
+        intercept=resolve_intercept(spec.prior_intercept, spec.family, size)
         if design.has_intercept
         else None,
-        aux=resolve_aux(spec.prior_aux, spec.family, sd_y),
+        aux=resolve_aux(spec.prior_aux, spec.family, size.sd),
         aux_name=spec.family.aux,
         covariance=prior if design.groups else None,
-        covariance_scale=resolve_covariance(prior, design.groups, spec.family, sd_y)
+        covariance_scale=resolve_covariance(prior, design.groups, spec.family, size.sd)
         if design.groups and isinstance(prior, Lkj)
         else None,
         smooth=resolve_smooth(spec.prior_smooth, smooth_blocks(design)) if design.smooths else None,
@@ -181,10 +182,3 @@ def _prior_data(name: str, prior: ResolvedPrior) -> dict[str, Any]:
 
 def _code(prior: ResolvedPrior) -> int:
     return 0 if prior.prior is None else _CODES[type(prior.prior)]
-
-
-def _moments(design: Design) -> tuple[float, float]:
-    if design.response is None:
-        return 0.0, 1.0
-    y = design.response.y
-    return float(y.mean()), float(y.std(ddof=1)) if len(y) > 1 else 1.0

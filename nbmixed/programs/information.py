@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
-from nbmixed.programs.links import apply_link, inverse_link, slope
+from nbmixed.programs.links import apply_link, inverse_link, log_chance_slopes, slope
 from nbmixed.spec.family import Family
 
 Floats = NDArray[np.float64]
-_LARGEST_ETA = 30.0
+_LARGEST_ETA = {"log": 100.0, "logit": 30.0, "probit": 30.0, "cloglog": 30.0}
 _LEAST = 1e-10
+_CHANCES = ("binomial", "beta_binomial", "beta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,13 @@ class Outcome:
             mean = (abs(mean) if self.family.link == "log" else mean) or 1.0
         return float(apply_link(self.family.link, np.array(mean)))
 
+    def typical_offset(self) -> float:
+        """What to take from a typical linear predictor: with a log link the exposures are averaged, not their logarithms."""
+        if self.family.link != "log" or self.family.real_line:
+            return float(np.mean(self.offset))
+        highest = float(np.max(self.offset))
+        return highest + float(np.log(np.mean(np.exp(self.offset - highest))))
+
     def possible(self, eta: Floats) -> bool:
         """Whether all linear predictors give means inside their bounds."""
         return bool(np.all(np.isfinite(eta)) and np.all(self.family.bound * eta >= 0))
@@ -65,15 +73,32 @@ class Outcome:
         """Score and expected information of each row for its linear predictor, dispersion estimated from eta.
 
         McCullagh and Nelder (1989), Generalized Linear Models, 2.5: with slope d of the mean and variance V they
-        are (y - mu) d / V and d^2 / V.
+        are (y - mu) d / V and d^2 / V. Those of chances come from the derivatives of their logarithms, for mu (1 - mu)
+        is 0 to the last bit long before the derivative of log(1 - mu) is.
         """
         with np.errstate(all="ignore"):
-            mu, d = self._means(eta)
-            variance = np.maximum(self._variance(mu, n_coef), 1e-300)
-            score = self.weights * (self.y - self.trials * mu) * d / variance
-            information = self.weights * self.trials * d**2 / variance
-        least = 0.0 if self.family.real_line else _LEAST
-        return np.nan_to_num(score), np.maximum(np.nan_to_num(information), least)
+            score, information = (
+                self._of_chances(eta, n_coef) if self._chances else self._of_means(eta, n_coef)
+            )
+        score, information = np.nan_to_num(self.weights * score), np.nan_to_num(self.weights * information)
+        least = 0.0 if self.family.real_line else _LEAST * float(np.max(information, initial=0.0))
+        return score, np.maximum(information, least)
+
+    @property
+    def _chances(self) -> bool:
+        return self.family.name in _CHANCES
+
+    def _of_means(self, eta: Floats, n_coef: int) -> tuple[Floats, Floats]:
+        mu, d = self._means(eta)
+        variance = np.maximum(self._variance(mu, n_coef), 1e-300)
+        return (self.y - mu) * d / variance, d**2 / variance
+
+    def _of_chances(self, eta: Floats, n_coef: int) -> tuple[Floats, Floats]:
+        up, down = log_chance_slopes(self.family.link, self._clipped(eta))
+        plain = self.family.name == "binomial"
+        dispersion = 1.0 if plain else self._dispersion(self._means(eta)[0], n_coef)
+        score = self.y * up - (self.trials - self.y) * down
+        return score / dispersion, self.trials * up * down / dispersion
 
     def aux(self, eta: Floats, n_coef: int) -> float:
         """A rough estimate of the auxiliary parameter."""
@@ -96,15 +121,18 @@ class Outcome:
         return 1 / phi
 
     def _means(self, eta: Floats) -> tuple[Floats, Floats]:
-        if self.family.link in ("log", "logit", "probit", "cloglog"):
-            eta = np.clip(eta, -_LARGEST_ETA, _LARGEST_ETA)
+        eta = self._clipped(eta)
         return inverse_link(self.family.link, eta), slope(self.family.link, eta)
+
+    def _clipped(self, eta: Floats) -> Floats:
+        largest = _LARGEST_ETA.get(self.family.link)
+        return eta if largest is None else np.clip(eta, -largest, largest)
 
     def _unit_variance(self, mu: Floats) -> Floats:
         """Variance of one trial up to the dispersion."""
         if self.family.real_line:
             return np.ones_like(mu)
-        if self.family.name in ("binomial", "beta_binomial", "beta"):
+        if self._chances:
             return mu * (1 - mu)
         power = {"Gamma": 2, "inverse.gaussian": 3}.get(self.family.name, 1)
         return np.asarray(mu**power)

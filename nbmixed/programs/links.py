@@ -32,6 +32,21 @@ _SLOPE: dict[str, Callable[[Floats], Floats]] = {
     "cauchit": lambda eta: 1 / (np.pi * (1 + eta**2)),
     "cloglog": lambda eta: np.exp(np.minimum(eta, _LARGEST) - np.exp(np.minimum(eta, _LARGEST))),
 }
+# Derivatives of log(mu) and of -log(1 - mu), also where mu or 1 - mu is 0 to the last bit.
+_SUCCESS_SLOPE: dict[str, Callable[[Floats], Floats]] = {
+    "logit": lambda eta: special.expit(-eta),
+    "probit": lambda eta: np.exp(-0.5 * eta**2 - special.log_ndtr(eta)) / np.sqrt(2 * np.pi),
+    "cauchit": lambda eta: 1 / ((1 + eta**2) * np.arctan2(1, -eta)),
+    "log": np.ones_like,
+    "cloglog": lambda eta: _over_expm1(np.exp(np.minimum(eta, _LARGEST))),
+}
+_FAILURE_SLOPE: dict[str, Callable[[Floats], Floats]] = {
+    "logit": special.expit,
+    "probit": lambda eta: _SUCCESS_SLOPE["probit"](-eta),
+    "cauchit": lambda eta: _SUCCESS_SLOPE["cauchit"](-eta),
+    "log": lambda eta: 1 / np.expm1(-eta),
+    "cloglog": _INVERSE["log"],
+}
 _LINK: dict[str, Callable[[Floats], Floats]] = {
     "identity": lambda mu: mu,
     "log": np.log,
@@ -61,7 +76,22 @@ def slope(link: str, eta: Floats) -> Floats:
         return np.asarray(_SLOPE[link](eta), dtype=np.float64)
 
 
+def log_chance_slopes(link: str, eta: Floats) -> tuple[Floats, Floats]:
+    """Derivatives of the log chance of success, and of minus that of failure, with respect to the linear predictor.
+
+    >>> [x.tolist() for x in log_chance_slopes("cloglog", np.array([-800.0, 5.0]))]
+    [[1.0, 5.205427108495643e-63], [0.0, 148.4131591025766]]
+    """
+    with np.errstate(all="ignore"):
+        return np.asarray(_SUCCESS_SLOPE[link](eta)), np.asarray(_FAILURE_SLOPE[link](eta))
+
+
 def apply_link(link: str, mu: Floats) -> Floats:
     """The linear predictor that gives the mean mu."""
     with np.errstate(all="ignore"):
         return np.asarray(_LINK[link](mu), dtype=np.float64)
+
+
+def _over_expm1(t: Floats) -> Floats:
+    """Return t / (exp(t) - 1), which is 1 at 0."""
+    return np.where(t > 0, t / np.expm1(t), 1.0)

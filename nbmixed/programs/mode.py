@@ -173,15 +173,7 @@ def _start(X: Floats, outcome: Outcome, location: Floats, has_intercept: bool) -
         level = np.full(len(X), typical) - outcome.offset
         return np.asarray(np.linalg.lstsq(X, level, rcond=None)[0]) if X.shape[1] else np.zeros(0)
     coef, bound = np.zeros_like(location), outcome.family.bound
-    coef[0] = typical - _mean_offset(outcome)
+    coef[0] = typical - outcome.typical_offset()
     if not outcome.possible(coef[0] + outcome.offset):
         coef[0] = bound * (abs(typical) - float(np.min(bound * outcome.offset)))
     return coef
-
-
-def _mean_offset(outcome: Outcome) -> float:
-    """What to take from a typical linear predictor: with a log link the exposures are averaged, not their logarithms."""
-    if outcome.family.link != "log" or outcome.family.real_line:
-        return float(np.mean(outcome.offset))
-    highest = float(np.max(outcome.offset))
-    return highest + float(np.log(np.mean(np.exp(outcome.offset - highest))))

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from nbmixed.design.build import Design
 from nbmixed.design.curves_value import curve_gradient
 from nbmixed.errors import SettingError
+from nbmixed.programs.outcome_size import outcome_size
 from nbmixed.programs.scale import (
+    OutcomeSize,
     ResolvedPrior,
     ResolvedPriors,
     column_sd,
@@ -115,11 +117,10 @@ def resolve_curve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
     """
     curve, family = design.curve, spec.family
     assert curve is not None
-    assert design.response is not None
     columns = curve_columns(design, spec)
-    sd_y = float(design.response.y.std(ddof=1)) if design.nobs > 1 else 1.0
+    sd_y = outcome_size(design, spec).sd
     prior = None if isinstance(spec.prior, R2Prior) else spec.prior
-    coef = resolve_coef(prior, columns.X, design.coef_names, family, 1.0, rotated=True)
+    coef = resolve_coef(prior, columns.X, design.coef_names, family, OutcomeSize(), rotated=True)
     if spec.compat == "rstanarm":
         units = np.full(len(curve.parameters), sd_y)
         factor = np.full(len(columns.start), sd_y if spec.QR else sd_y / _indicator_sd(design))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
+from nbmixed.design.fixed import dependent_columns
 from nbmixed.errors import SettingError
 from nbmixed.spec.model import ModelSpec
 
@@ -59,7 +60,7 @@ def predictors(design: Design, spec: ModelSpec) -> Predictors:
     means = X.mean(axis=0) if centred and len(X) else np.zeros(X.shape[1])
     if not spec.QR:
         return Predictors(X - means, means, design.has_intercept, sparse=spec.sparse)
-    _require_rotatable(X)
+    _require_rotatable(X - means)
     Q, R = np.linalg.qr(X - means)
     signs = np.where(np.diag(R) < 0, -1.0, 1.0)
     Q, R = Q * signs, R * signs[:, None]
@@ -73,7 +74,7 @@ def _require_rotatable(X: Floats) -> None:
         raise SettingError(
             f"QR = True turns several predictors into orthogonal ones, and there is {K}: leave it out."
         )
-    if N <= K or np.linalg.matrix_rank(X) < K:
+    if N <= K or dependent_columns(X):
         raise SettingError(
             f"QR = True needs more rows than predictors, none a combination of others; there are {N} rows and {K} "
             "predictors: leave it out."

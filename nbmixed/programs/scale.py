@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ from nbmixed.spec.prior_values import (
 )
 
 Floats = NDArray[np.float64]
-_SMALLEST_SD = 1e-12
+_ROUNDING = 1e-15  # of a column's largest number
 _PROBIT = np.sqrt(
     8 / np.pi
 )  # density of the standard normal over that of the standard logistic distribution at 0
@@ -65,6 +65,34 @@ class ResolvedPrior:
     def used_scale(self) -> Floats:
         """The scale the program uses."""
         return self.scale if self.adjusted_scale is None else self.adjusted_scale
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeSize:
+    """How large an outcome is, which default priors depend on.
+
+    Attributes
+    ----------
+    mean, sd
+        Of the outcome, where the family has real outcomes and the link is the identity less its offset.
+    offset
+        A typical offset where the default prior of the intercept must allow for it, else 0.
+    eta
+        Absolute value of the intercept that gives about the mean outcome where default scales must be as large, else 0.
+    """
+
+    mean: float = 0.0
+    sd: float = 1.0
+    offset: float = 0.0
+    eta: float = 0.0
+
+    def unit(self, family: Family, prior: Prior) -> float:
+        """Return what autoscaling multiplies a scale by.
+
+        It is the sd of a Gaussian outcome, and for default priors at least `eta`.
+        """
+        unit = _outcome_scale(family, self.sd)
+        return max(unit, self.eta) if getattr(prior, "default", False) else unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +129,12 @@ def resolve_coef(
     X: Floats,
     names: Sequence[str],
     family: Family,
-    sd_y: float,
+    outcome: OutcomeSize,
     rotated: bool = False,
 ) -> ResolvedPrior:
     """Priors of the coefficients, without the intercept.
 
-    An autoscaled scale is multiplied by the sd of a Gaussian outcome and divided by the sd of its
+    An autoscaled scale is multiplied by the unit of the outcome (the sd of a Gaussian one) and divided by the sd of its
     column of `X` (1 for a constant column, and throughout where the columns are `rotated` ones).
 
     Parameters
@@ -115,8 +143,8 @@ def resolve_coef(
         Columns of the predictors, shape (N, K), intercept left out.
     names
         Their K names, for messages.
-    sd_y
-        Standard deviation of the outcome; used for the Gaussian family only.
+    outcome
+        How large it is.
 
     Notes
     -----
@@ -140,25 +168,27 @@ def resolve_coef(
     unscaled = _located(prior, size, 2.5 * _factor(family), "prior", what)
     if isinstance(prior, ProductNormal) or not prior.autoscale:
         return unscaled
-    factor = _outcome_scale(family, sd_y) / (np.ones(size) if rotated else column_sd(X))
+    factor = outcome.unit(family, prior) / (np.ones(size) if rotated else column_sd(X))
     return _adjusted(unscaled, factor * _default_factor(prior, family))
 
 
-def resolve_intercept(
-    prior: InterceptPrior | None, family: Family, mean_y: float, sd_y: float
-) -> ResolvedPrior:
+def resolve_intercept(prior: InterceptPrior | None, family: Family, size: OutcomeSize) -> ResolvedPrior:
     """Prior of the intercept after the predictors are centred.
 
-    The default prior is centred on the mean of a Gaussian outcome, on 0 otherwise.
+    The default prior is centred on the mean of a Gaussian outcome without its offset, otherwise on 0 or on minus
+    `OutcomeSize.offset`.
     """
     if prior is None:
         return ResolvedPrior(None, np.empty(0), np.empty(0))
     unscaled = _located(prior, 1, 2.5 * _factor(family), "prior_intercept", "the one intercept")
-    if prior.default and family.real_line and family.link == "identity":
-        unscaled = ResolvedPrior(prior, np.array([mean_y]), unscaled.scale, df=unscaled.df)
-    if not prior.autoscale:
-        return unscaled
-    return _adjusted(unscaled, np.array([_outcome_scale(family, sd_y) * _default_factor(prior, family)]))
+    resolved = unscaled
+    if prior.autoscale:
+        resolved = _adjusted(unscaled, np.array([size.unit(family, prior) * _default_factor(prior, family)]))
+    if not prior.default:
+        return resolved
+    if family.real_line and family.link == "identity":
+        return replace(resolved, location=np.array([size.mean]))
+    return replace(resolved, location=np.array([-size.offset])) if size.offset else resolved
 
 
 def resolve_covariance(
@@ -255,7 +285,10 @@ def _counts(size: int) -> str:
 
 
 def column_sd(X: Floats) -> Floats:
-    """Standard deviation of each column; 1 for a constant one."""
-    constant = np.ptp(X, axis=0) == 0
-    sd = np.std(X, axis=0, ddof=1) if X.shape[0] > 1 else np.ones(X.shape[1])
-    return np.asarray(np.where(constant, 1.0, np.maximum(sd, _SMALLEST_SD)))
+    """Standard deviation of each column; 1 for one that does not vary but for rounding errors."""
+    if X.shape[0] < 2:
+        return np.ones(X.shape[1])
+    largest = np.max(np.abs(X), axis=0)
+    unit = np.where(largest > 0, largest, 1.0)
+    sd = np.std(X / unit, axis=0, ddof=1)
+    return np.asarray(np.where(sd > _ROUNDING, sd * unit, 1.0))

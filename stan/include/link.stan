@@ -28,34 +28,52 @@ vector mean_of(vector eta, int link) {
   return inv(eta);
 }
 
+// log(1 - exp(-exp(eta))), finite with its derivative for every eta.
+real cloglog_success(real eta) {
+  if (eta < -15) return eta - 0.5 * exp(eta);  // where 1 - exp(-t) is t - t^2 / 2 to the last bit
+  return eta < 6 ? log1m_exp(-exp(eta)) : 0;
+}
+
+// -exp(eta), a straight line where that overflows.
+real cloglog_failure(real eta) {
+  return eta < 690 ? -exp(eta) : -exp(690) * (eta - 689);
+}
+
+// Logarithm of a chance of success, for the links without a vectorised form.
+real log_success_of(real eta, int link) {
+  if (link == 7) return std_normal_lcdf(eta | );
+  if (link == 9) return cloglog_success(eta);
+  return log(atan2(1, -eta)) - log(pi());
+}
+
 // Logarithms of chances of success.
 vector log_success(vector eta, int link) {
   int N = num_elements(eta);
   if (link == 6) return -log1p_exp(-eta);
-  if (link == 9) return log1m_exp(-exp(eta));
   if (link == 2) return eta;
   vector[N] out;
-  for (i in 1 : N) out[i] = link == 7 ? std_normal_lcdf(eta[i] | ) : cauchy_lcdf(eta[i] | 0, 1);
+  for (i in 1 : N) out[i] = log_success_of(eta[i], link);
   return out;
 }
 
 // Logarithms of chances of failure.
 vector log_failure(vector eta, int link) {
-  if (link == 9) return -exp(eta);
+  int N = num_elements(eta);
   if (link == 2) return log1m_exp(eta);
-  return log_success(-eta, link);
+  if (link != 9) return log_success(-eta, link);
+  vector[N] out;
+  for (i in 1 : N) out[i] = cloglog_failure(eta[i]);
+  return out;
 }
 
 // Sum of logarithms of chances of success.
 real sum_log_success(vector eta, int link) {
-  if (link == 7) return std_normal_lcdf(eta | );
-  if (link == 8) return cauchy_lcdf(eta | 0, 1);
-  return sum(log_success(eta, link));
+  return link == 7 ? std_normal_lcdf(eta | ) : sum(log_success(eta, link));
 }
 
 // Sum of logarithms of chances of failure.
 real sum_log_failure(vector eta, int link) {
-  return link == 7 || link == 8 ? sum_log_success(-eta, link) : sum(log_failure(eta, link));
+  return link == 7 ? sum_log_success(-eta, link) : sum(log_failure(eta, link));
 }
 
 // Chances of success, kept away from 0 and 1 by no more than rounding.

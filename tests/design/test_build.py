@@ -16,6 +16,7 @@ from nbmixed.spec.formula import parse
 from tests.design.references import CASES, FOLDER, data, transposed_z, widened
 
 DATA = data()
+RNG = np.random.default_rng(3)
 NAMES = [case["name"] for case in CASES]
 
 
@@ -162,10 +163,31 @@ def test_combinations_that_do_not_occur_are_left_out_and_named():
 
 
 def test_dependent_columns_stay_unless_told():
-    assert designed("y ~ x + I(2 * x)").coef_names == ("(Intercept)", "x", "I(2 * x)")
+    stays = designed("y ~ x + I(2 * x)")
+    assert stays.coef_names == ("(Intercept)", "x", "I(2 * x)")
+    assert "Columns that depend on others: 'I(2 * x)'; the data tell only sums" in stays.notes[0]
     dropped = designed("y ~ x + I(2 * x) + w", drop_rank_deficient=True)
     assert dropped.coef_names == ("(Intercept)", "x", "w")
     assert dropped.dropped_cols == ("I(2 * x)",)
+
+
+def test_more_columns_than_rows_are_not_called_dependent():
+    data = pd.DataFrame(RNG.standard_normal((5, 7)), columns=list("abcdefy"))
+    assert designed("y ~ a + b + c + d + e + f", data).notes == ()
+
+
+@pytest.mark.parametrize("intercept", ["", "0 + f + "])
+def test_the_origin_and_the_unit_of_a_predictor_do_not_make_it_dependent(intercept):
+    seconds = 1.7e9 + 50 * RNG.standard_normal(len(DATA))
+    data = DATA.assign(t=seconds, micro=1e-15 * DATA.x, hours=seconds / 3600 - 472222)
+    design = designed(f"y ~ {intercept}t + micro", data, drop_rank_deficient=True)
+    assert design.dropped_cols == ()
+    assert designed("y ~ t + hours", data, drop_rank_deficient=True).dropped_cols == ("hours",)
+
+
+def test_levels_that_no_row_has_are_named():
+    data = DATA.assign(f=pd.Categorical(np.where(np.arange(len(DATA)) % 3, "b", "c"), ["a", "b", "c", "d"]))
+    assert designed("y ~ f", data).notes == ("Dropped levels of f that occur in no row: 'a', 'd'.",)
 
 
 def test_unseen_group_levels_keep_their_names():
@@ -366,8 +388,12 @@ def test_no_rows_are_refused():
         build(parse("y ~ x"), None)
 
 
-def test_a_column_of_ones_is_allowed():
-    assert designed("y ~ one", DATA.assign(one=1)).coef_names == ("(Intercept)", "one")
+def test_a_column_of_ones_stands_for_the_intercept_or_is_dropped_with_a_word():
+    data = DATA.assign(one=1)
+    assert designed("y ~ 0 + one", data).coef_names == ("one",)
+    beside = designed("y ~ one + x", data)
+    assert beside.coef_names == ("(Intercept)", "x")
+    assert beside.notes == ("Dropped columns that are the same in every row, as the intercept is: 'one'.",)
 
 
 def test_two_columns_of_one_name_are_refused():

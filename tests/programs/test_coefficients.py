@@ -36,11 +36,20 @@ class TestResolved:
         assert priors.intercept.adjusted_scale == pytest.approx([2.5 * sd_y])
         assert priors.aux.adjusted_scale == pytest.approx([sd_y])
 
-    def test_weights_and_offsets_do_not_scale_priors(self):
+    def test_weights_do_not_scale_priors(self):
         plain = prepared("stan_glm", "y ~ x", FRAME).priors
-        other = prepared("stan_glm", "y ~ x", FRAME, weights=np.arange(6) + 1, offset=np.arange(6)).priors
+        other = prepared("stan_glm", "y ~ x", FRAME, weights=np.arange(6) + 1).priors
         assert other.coef.adjusted_scale == plain.coef.adjusted_scale
         assert other.intercept.location == plain.intercept.location
+
+    def test_priors_of_a_gaussian_model_know_the_outcome_without_its_offset(self):
+        plain = prepared("stan_glm", "y ~ x", FRAME).priors
+        far = FRAME.assign(y=FRAME.y + 1e6 * FRAME.x - 3e8, far=1e6 * FRAME.x - 3e8)
+        other = prepared("stan_glm", "y ~ x + offset(far)", far).priors
+        assert other.coef.adjusted_scale == pytest.approx(plain.coef.adjusted_scale)
+        assert other.intercept.location == pytest.approx(plain.intercept.location)
+        compat = prepared("stan_glm", "y ~ x + offset(far)", far, compat="rstanarm").priors
+        assert compat.intercept.location < -1e8
 
     def test_without_an_intercept_there_is_no_prior_of_it(self):
         priors = prepared("stan_glm", "y ~ 0 + x", FRAME).priors

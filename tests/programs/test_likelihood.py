@@ -244,3 +244,22 @@ def test_log_density(case):
     found = [likelihood_of_program(model.packed, values) for values in points]
     expected = [exact(case, model, values) for values in points]
     np.testing.assert_allclose(np.diff(found), np.diff(expected), rtol=1e-8, atol=1e-12 * np.abs(found).max())
+
+
+@pytest.mark.parametrize("link", links("binomial"))
+@pytest.mark.parametrize("outcome", ["hit", WON])
+@pytest.mark.parametrize("weights", [None, "weight"])
+def test_the_density_of_chances_and_its_slope_are_finite_far_out(link, outcome, weights):
+    """Where a chance or its complement is 0 to the last bit, and where the exponential of a predictor overflows."""
+    import cmdstanpy
+
+    packed = prepared(
+        "stan_glm", f"{outcome} ~ w", FRAME, family="binomial", link=link, weights=weights
+    ).packed
+    sides = [1] if packed.data["bound"] else [-1, 1]
+    for far, side in itertools.product([20.0, 300.0, 1e4], sides):
+        data = {**packed.data, "center": np.array([0.0, 1.0]), "unit": np.ones(2), "dense_spread": 0}
+        data["spread"] = np.empty((0, 0))
+        model = cmdstanpy.CmdStanModel(exe_file=str(executable(packed.program)))
+        at = {"z": [np.log(far) if packed.data["bound"] else side * far, 0.1]}
+        assert np.isfinite(model.log_prob(at, data, sig_figs=16).to_numpy()).all(), (far, side)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nbmixed.errors import PriorError
-from nbmixed.programs.scale import resolve_aux, resolve_coef, resolve_intercept
-from nbmixed.spec.family import binomial, gaussian, neg_binomial_2, poisson
+from nbmixed.programs.scale import OutcomeSize, resolve_aux, resolve_coef, resolve_intercept
+from nbmixed.spec.family import Gamma, binomial, gaussian, neg_binomial_2, poisson
 from nbmixed.spec.priors import (
     cauchy,
     default_prior_coef,
@@ -22,11 +22,12 @@ X = np.array([[-2.0, 0.0, 7.0], [0.0, 1.0, 7.0], [2.0, 0.0, 7.0], [0.0, 1.0, 7.0
 X[:, 0] *= np.sqrt(2)
 NAMES = ["wide", "narrow", "constant"]
 SD_Y = 10.0
+SIZE = OutcomeSize(mean=300.0, sd=SD_Y)
 SDS = (2.0, 0.5, 1.0)
 
 
 def coef(prior, family, columns=3):
-    return resolve_coef(prior, X[:, :columns], NAMES[:columns], family(), SD_Y)
+    return resolve_coef(prior, X[:, :columns], NAMES[:columns], family(), SIZE)
 
 
 def test_the_columns_are_as_described():
@@ -61,7 +62,9 @@ class TestCoefficients:
         assert prior.adjusted_scale == pytest.approx([5.0, 40.0, 40.0])
 
     def test_nothing_changed_is_not_called_an_adjustment(self):
-        assert resolve_coef(default_prior_coef(), X[:, 2:], ["constant"], poisson(), 1).adjusted_scale is None
+        assert (
+            resolve_coef(default_prior_coef(), X[:, 2:], ["constant"], poisson(), SIZE).adjusted_scale is None
+        )
 
     def test_flat(self):
         prior = coef(None, gaussian)
@@ -90,35 +93,59 @@ class TestCoefficients:
 
     def test_scales_end_where_numbers_end(self):
         tiny = np.array([[0.0], [1e-300]])
-        prior = resolve_coef(normal(0, 1e300, autoscale=True), tiny, ["tiny"], gaussian(), 1.0)
-        assert prior.used_scale.tolist() == [sys.float_info.max]  # the sd of a column counts at least 1e-12
-        assert resolve_coef(normal(0, 2, autoscale=True), tiny, ["tiny"], gaussian(), 1.0).used_scale == 2e12
+        prior = resolve_coef(normal(0, 1e300, autoscale=True), tiny, ["tiny"], gaussian(), SIZE)
+        assert prior.used_scale.tolist() == [sys.float_info.max]
+
+    @pytest.mark.parametrize("unit", [1e-300, 1e-15, 1e15])
+    def test_the_unit_of_a_predictor_does_not_matter(self, unit):
+        X = unit * np.array([[1.0], [2.0], [4.0]])
+        scale = resolve_coef(normal(0, 2, autoscale=True), X, ["x"], gaussian(), SIZE).used_scale
+        assert scale * unit == pytest.approx(2 * SD_Y / np.std([1, 2, 4], ddof=1))
+
+    def test_the_default_of_a_link_with_a_unit_is_at_least_as_wide_as_the_intercept_is_large(self):
+        large, family = OutcomeSize(mean=579.0, eta=579.0), Gamma("identity")
+        assert resolve_coef(
+            default_prior_coef(), X[:, :1], ["wide"], family, large
+        ).used_scale == pytest.approx(2.5 * 579 / 2)
+        assert resolve_coef(
+            normal(0, 1, autoscale=True), X[:, :1], ["wide"], family, large
+        ).used_scale == pytest.approx(0.5)
 
 
 class TestIntercept:
     def test_the_gaussian_default_is_centred_on_the_mean_outcome(self):
-        prior = resolve_intercept(default_prior_intercept(), gaussian(), 300.0, SD_Y)
+        prior = resolve_intercept(default_prior_intercept(), gaussian(), SIZE)
         assert (prior.location, prior.scale, prior.adjusted_scale) == (300.0, 2.5, 25.0)
 
     def test_elsewhere_it_is_centred_on_zero_and_not_scaled(self):
-        prior = resolve_intercept(default_prior_intercept(), poisson(), 300.0, SD_Y)
+        prior = resolve_intercept(default_prior_intercept(), poisson(), SIZE)
         assert (prior.location, prior.used_scale, prior.adjusted_scale) == (0.0, 2.5, None)
 
     def test_a_prior_that_was_written_down_stays_where_it_was_put(self):
-        prior = resolve_intercept(normal(0, 2.5, autoscale=True), gaussian(), 300.0, SD_Y)
+        prior = resolve_intercept(normal(0, 2.5, autoscale=True), gaussian(), SIZE)
         assert (prior.location, prior.used_scale) == (0.0, 25.0)
 
     def test_predictors_do_not_scale_it(self):
-        assert resolve_intercept(normal(5), gaussian(), 300.0, SD_Y).used_scale == 2.5
+        assert resolve_intercept(normal(5), gaussian(), SIZE).used_scale == 2.5
+
+    def test_the_default_is_as_wide_as_the_intercept_of_a_link_with_a_unit_is_large(self):
+        size = OutcomeSize(mean=579.0, sd=80.0, eta=579.0)
+        assert resolve_intercept(default_prior_intercept(), Gamma("identity"), size).used_scale == 2.5 * 579
+        assert resolve_intercept(normal(0, 2.5), Gamma("identity"), size).used_scale == 2.5
+
+    def test_the_default_allows_for_a_far_offset(self):
+        size = OutcomeSize(mean=3.0, sd=1.0, offset=11.5)
+        assert resolve_intercept(default_prior_intercept(), poisson(), size).location == -11.5
+        assert resolve_intercept(normal(), poisson(), size).location == 0.0
 
     def test_flat(self):
-        assert resolve_intercept(None, gaussian(), 300.0, SD_Y).prior is None
+        assert resolve_intercept(None, gaussian(), SIZE).prior is None
 
     def test_a_vector(self):
         with pytest.raises(
             PriorError, match="prior_intercept: location has 2 values, but the model has the one intercept"
         ):
-            resolve_intercept(normal([0, 1]), gaussian(), 300.0, SD_Y)
+            resolve_intercept(normal([0, 1]), gaussian(), SIZE)
 
 
 class TestAuxiliary:
@@ -154,11 +181,11 @@ class TestProbit:
 
     def test_a_scale_that_is_not_given_is_wider_than_with_logit(self):
         family = binomial("probit")
-        prior = resolve_coef(normal(), X[:, :1], NAMES[:1], family, SD_Y)
+        prior = resolve_coef(normal(), X[:, :1], NAMES[:1], family, SIZE)
         assert prior.used_scale == pytest.approx([3.98942280401])
-        assert resolve_intercept(normal(), family, 0.0, 1.0).used_scale == pytest.approx([3.98942280401])
+        assert resolve_intercept(normal(), family, SIZE).used_scale == pytest.approx([3.98942280401])
 
     def test_a_default_is_wider_and_autoscaled(self):
         family = binomial("probit")
-        prior = resolve_coef(default_prior_coef(), X[:, :1], NAMES[:1], family, SD_Y)
+        prior = resolve_coef(default_prior_coef(), X[:, :1], NAMES[:1], family, SIZE)
         assert prior.used_scale == pytest.approx([2.5 * 1.59576912161 / 2.0])
