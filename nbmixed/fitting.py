@@ -17,6 +17,7 @@ from nbmixed.engine.around import around
 from nbmixed.engine.cache import Made, Question, answered
 from nbmixed.engine.draws import Draws
 from nbmixed.engine.locate import expanded_source
+from nbmixed.engine.partial import stopped_in_one_line
 from nbmixed.engine.progress import Listener, current
 from nbmixed.engine.run import run
 from nbmixed.engine.worker import preload
@@ -97,6 +98,7 @@ def _design(spec: ModelSpec, data: Any, given: Mapping[str, Any]) -> Design:
     )
 
 
+@stopped_in_one_line()
 def fit(
     spec: ModelSpec,
     data: Any,

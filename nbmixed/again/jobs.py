@@ -15,6 +15,7 @@ from typing import TypeVar
 import numpy as np
 
 from nbmixed.engine import pool
+from nbmixed.engine.partial import stopped_in_one_line
 from nbmixed.engine.progress import Listener, ProgressEvent, Silent, current
 from nbmixed.engine.supervise import announced
 from nbmixed.errors import SettingError
@@ -35,6 +36,7 @@ def cache_for(fit: StanReg, seed: int | None = None) -> str:
     return options.resolved_cache() if seed is not None or fit.provenance.facts.seed_given else "never"
 
 
+@stopped_in_one_line()
 def run_jobs(
     work: Callable[[Job], Result],
     jobs: Sequence[Job],

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DIGITS = 12  # significant digits of a draw: a mean far from zero must not eat the spread
 METRICS = ("diag_e", "dense_e")
+REPORTS = 100  # of a chain's progress, by default
 SHORTEST = 150  # warmup that holds Stan's default phases of 75, 25 and 50
 
 
@@ -62,7 +63,7 @@ def _steps(sampling: Sampling) -> dict[str, Any]:
         "iter_warmup": sampling.resolved_warmup,
         "iter_sampling": kept,
         "thin": sampling.thin,
-        "refresh": sampling.refresh or max(total // 20, 1),
+        "refresh": sampling.refresh or max(total // REPORTS, 1),
         "sig_figs": DIGITS,
     }
 

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,16 +27,33 @@ FEWEST = 10  # draws of a chain that are worth keeping
 _VERSION = re.compile(r"^# stan_version_(?:major|minor|patch) = (\d+)", re.MULTILINE)
 
 
-class Interrupted(KeyboardInterrupt):
-    """A run was stopped by hand; `draws` holds what there was by then. In a notebook only the message is shown."""
+class Stopped(KeyboardInterrupt):
+    """Work was stopped by hand. In a notebook only the message is shown."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython prints instead of a traceback."""
+        return [f"Interrupted: {self}"]
+
+
+class Interrupted(Stopped):
+    """A run was stopped by hand; `draws` holds what there was by then."""
 
     def __init__(self, message: str, draws: Draws) -> None:
         super().__init__(message)
         self.draws = draws
 
-    def _render_traceback_(self) -> list[str]:
-        """What IPython prints instead of a traceback."""
-        return [f"Interrupted: {self}"]
+
+@contextmanager
+def stopped_in_one_line() -> Iterator[None]:
+    """Turn an interrupt into a `Stopped`, which a notebook shows as one line; an `Interrupted` is passed on."""
+    started = time.perf_counter()
+    try:
+        yield
+    except Stopped:
+        raise
+    except KeyboardInterrupt:
+        seconds = time.perf_counter() - started
+        raise Stopped(f"stopped by hand after {seconds:.1f} s, before there was anything to keep") from None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,11 +7,14 @@ A `Listener` is handed to `nbmixed.engine.run.run`. It is called only from the t
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TextIO, runtime_checkable
 
 from nbmixed.options import options
+
+SETTLED = 1.0  # seconds until the speed of a run says how long it will take
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class Terminal:
     ----------
     stream
         Where to write; standard error when None. If it is no terminal, only the outcome is written.
+    clock
+        Seconds, increasing; replaced in tests.
 
     Examples
     --------
@@ -94,14 +99,16 @@ class Terminal:
     2 chains x 50 draws in 0.1 s
     """
 
-    def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = sys.stderr if stream is None else stream
+    def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream, self._clock = sys.stderr if stream is None else stream, clock
+        self._began = 0.0
         self._done: dict[int, ProgressEvent] = {}
         self._chains, self._total, self._width = 0, 0, 0
 
     def start(self, chains: int, total: int) -> None:
         """Remember how much there is to do and show 0 %."""
         self._chains, self._total, self._done = chains, total, {}
+        self._began = self._clock()
         self._show()
 
     def event(self, e: ProgressEvent) -> None:
@@ -119,7 +126,9 @@ class Terminal:
         if not self._stream.isatty():
             return
         share = sum(e.iteration for e in self._done.values()) / (self._chains * self._total)
-        self._write(f"{share:4.0%} of {self._counted()}")
+        elapsed = self._clock() - self._began
+        left = f", {time_left(share, elapsed)}" if 0 < share < 1 and elapsed >= SETTLED else ""
+        self._write(f"{share:4.0%} of {self._counted()}{left}")
 
     def _counted(self) -> str:
         if any(e.fits for e in self._done.values()):
@@ -133,6 +142,29 @@ class Terminal:
             self._width = len(text.rstrip()) - 1
         self._stream.write(text)
         self._stream.flush()
+
+
+def time_left(done: float, elapsed: float) -> str:
+    """The time that a run still takes, in words, if it goes on as it did; the time so far while nothing is done.
+
+    Parameters
+    ----------
+    done
+        Share of the iterations, 0 to 1.
+    elapsed
+        Seconds since the start.
+
+    Examples
+    --------
+    >>> time_left(0.25, 30), time_left(0.0, 7), time_left(0.01, 60), time_left(1, 60)
+    ('about 90 s left', '7 s so far', 'about 99 min left', 'about 1 s left')
+    """
+    if done <= 0:
+        return f"{elapsed:.0f} s so far"
+    seconds = elapsed * (1 - done) / done
+    if seconds < 100:
+        return f"about {max(round(seconds), 1)} s left"
+    return f"about {round(seconds / 60)} min left"
 
 
 def counted(chains: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import DisplayHandle, display
 
-from nbmixed.engine.progress import Listener, ProgressEvent, Terminal
+from nbmixed.engine.progress import SETTLED, Listener, ProgressEvent, Terminal, time_left
 
 DELAY = 0.4
 INTERVAL = 0.15
@@ -135,8 +135,8 @@ def render(count: int, total: int, chains: Mapping[int, ProgressEvent], elapsed:
 def _said(total: int, events: list[ProgressEvent], elapsed: float) -> Iterator[str]:
     """Time left, speed, divergences."""
     done = sum(e.iteration for e in events)
-    yield _left(done / max(total, 1), elapsed)
-    if done > 0 and elapsed >= 1 and not any(e.fits for e in events):
+    yield time_left(done / max(total, 1), elapsed)
+    if done > 0 and elapsed >= SETTLED and not any(e.fits for e in events):
         yield f"{done / elapsed:,.0f} draws a second"
     divergences = sum(e.divergences for e in events)
     if divergences:
@@ -155,12 +155,3 @@ def _row(number: int, event: ProgressEvent | None, total: int) -> dict[str, Any]
         "percent": percent,
         "words": f"{phase} {event.iteration:,} / {event.total:,}",
     }
-
-
-def _left(done: float, elapsed: float) -> str:
-    if done <= 0:
-        return f"{elapsed:.0f} s so far"
-    seconds = elapsed * (1 - done) / done
-    if seconds < 60:
-        return f"about {max(round(seconds), 1)} s left"
-    return f"about {round(seconds / 60)} min left"

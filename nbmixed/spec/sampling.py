@@ -41,7 +41,7 @@ class Sampling:
     max_treedepth
         Longest trajectory is 2**max_treedepth steps.
     refresh
-        Iterations between progress reports; None means iter / 20, 0 none.
+        Iterations between progress reports; None means iter / 100, 0 none.
     draws
         Draws from an approximation (`algorithm` other than "sampling"); None means 1000.
 

@@ -23,7 +23,7 @@ def test_defaults_are_rstanarms() -> None:
         "iter_warmup": 1000,
         "iter_sampling": 1000,
         "thin": 1,
-        "refresh": 100,
+        "refresh": 20,
         "sig_figs": 12,
         "max_treedepth": 15,
         "metric": "diag_e",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nbmixed.engine.partial import Interrupted, best_cut, rescued
+from nbmixed.engine.partial import Interrupted, Stopped, best_cut, rescued, stopped_in_one_line
 from nbmixed.engine.progress import ProgressEvent
 from nbmixed.engine.run import run
 from nbmixed.spec.sampling import Sampling
@@ -72,6 +72,20 @@ def test_a_run_stopped_in_warmup_keeps_nothing(program, data):
     with pytest.raises(KeyboardInterrupt) as caught:
         run(program, data, Sampling(iter=10_000_000, seed=1, refresh=100), listener=Stopping(at=200))
     assert not isinstance(caught.value, Interrupted)
+
+
+def test_an_interrupt_with_nothing_to_keep_is_one_line_in_a_notebook():
+    with pytest.raises(Stopped) as caught, stopped_in_one_line():
+        raise KeyboardInterrupt
+    (line,) = caught.value._render_traceback_()
+    assert line.startswith("Interrupted: stopped by hand after 0.0 s") and caught.value.__suppress_context__
+
+
+def test_an_interrupt_with_draws_is_passed_on():
+    stopped = Interrupted("1 chain x 50 draws are kept", None)
+    with pytest.raises(Interrupted) as caught, stopped_in_one_line():
+        raise stopped
+    assert caught.value is stopped
 
 
 def test_a_row_that_was_not_written_to_its_end_is_left_out(tmp_path):

@@ -58,6 +58,20 @@ def test_a_terminal_sees_one_line_that_ends_as_the_outcome() -> None:
     assert stream.getvalue().count("\n") == 1
 
 
+def test_a_terminal_sees_the_time_left_as_soon_as_the_speed_is_known() -> None:
+    stream, now = Tty(), iter([0.0, 0.1, 0.5, 30.0, 40.0])
+    shown = Terminal(stream, clock=lambda: next(now))
+    shown.start(chains=1, total=100)
+    for done in (10, 25, 100):
+        shown.event(ProgressEvent(1, done, 100, warmup=done < 50))
+    steps = [line.rstrip() for line in stream.getvalue().split("\r")][1:]
+    assert steps[1:] == [
+        " 10% of 1 chain (warmup)",
+        " 25% of 1 chain (warmup), about 90 s left",
+        "100% of 1 chain (sampling)",
+    ]
+
+
 def test_many_fits_are_counted_as_fits() -> None:
     stream = Tty()
     shown = Terminal(stream)

@@ -176,3 +176,23 @@ def test_what_was_drawn_before_an_interrupt_is_kept(shell, monkeypatch, capsys):
     assert shell.user_ns["kept"].posterior.size == 50
     shown = capsys.readouterr().out
     assert "stan_glm\n family" in shown and "1 chain x 50 of 1000 draws are kept in kept" in shown
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "%%stan_glm fit --data d\ny ~ x",
+        "nbmixed.stan_glm('y ~ x', data=d)",
+        "nbmixed.fit_all({'m': nbmixed.ModelSpec('stan_glm', 'y ~ x')}, d)",
+    ],
+)
+def test_a_stop_before_there_are_draws_is_one_line(shell, monkeypatch, capsys, cell):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fitting, "draw", stopped)
+    shell.run_cell("import nbmixed")
+    shell.run_cell(cell)
+    lines = [line for line in capsys.readouterr().out.splitlines() if line]
+    assert len(lines) == 1 and lines[0].startswith("Interrupted: stopped by hand after 0.")
+    assert "fit" not in shell.user_ns
