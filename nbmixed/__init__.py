@@ -34,10 +34,13 @@ _HOMES = {
     "nbmixed.errors": [
         "BuildError",
         "DataError",
+        "DataWarning",
         "EngineError",
         "FamilyError",
+        "FitWarning",
         "FormulaError",
         "NbmixedError",
+        "NbmixedWarning",
         "PlotError",
         "PriorError",
         "SettingError",

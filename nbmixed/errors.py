@@ -10,6 +10,10 @@
     └── EngineError       the program could not be found, run or read
         └── BuildError    no executable and no way to make one
 
+    NbmixedWarning
+    ├── FitWarning        the checks of a fit put its result in doubt
+    └── DataWarning       data or model were changed without being asked: rows or columns left out
+
 Every message says what was wrong, what was expected and what to do. In a notebook only that
 message is shown; the exception still propagates, so execution stops.
 """
@@ -72,6 +76,18 @@ class EngineError(NbmixedError):
 
 class BuildError(EngineError):
     """There is no executable and no way to make one."""
+
+
+class NbmixedWarning(UserWarning):
+    """Root of the warnings issued by nbmixed."""
+
+
+class FitWarning(NbmixedWarning):
+    """The checks of a fit put its result in doubt; `fit.check()` says more."""
+
+
+class DataWarning(NbmixedWarning):
+    """Data or model were changed without being asked: rows or columns were left out."""
 
 
 def _marked(text: str | None, position: int | None) -> str:

@@ -24,6 +24,7 @@ from nbmixed.engine.worker import preload
 from nbmixed.errors import FormulaError, SettingError
 from nbmixed.fit.draws import Posterior
 from nbmixed.fit.mean_ppd import mean_PPD
+from nbmixed.methods.diagnosis import warn_of_changes, warn_of_problems
 from nbmixed.programs.coefficients import resolve_priors
 from nbmixed.programs.model import complete, pack, unpack
 from nbmixed.programs.packed import Packed
@@ -132,17 +133,27 @@ def fit(
     cache
         "on_change", "always" or "never"; see `nbmixed.engine.cache.answered`.
     told
-        Whether `nbmixed.provenance.FITTED` hears of it; not for the many fits of one call.
+        Whether to warn of what was changed in the data and of what puts the fit in doubt, and whether
+        `nbmixed.provenance.FITTED` hears of it; not for the many fits of one call.
     """
     ready = prepare(spec, data, weights=weights, offset=offset, subset=subset, env=env)
+    if told:
+        warn_of_changes(name, ready.design.notes)
     shown = listener or current()
     draws, provenance = drawn(ready, name, shown, executor, cache)
     if provenance.from_cache and shown is not None:
         shown.stop(provenance.cache_note)
     fitted = assemble(ready, draws, name, provenance)
-    for tell in FITTED if told else ():
-        tell(fitted)
+    if told:
+        announce(fitted)
     return fitted
+
+
+def announce(fitted: StanReg) -> None:
+    """Warn if the checks put the fit in doubt, and let `nbmixed.provenance.FITTED` hear of it."""
+    warn_of_problems(fitted)
+    for tell in FITTED:
+        tell(fitted)
 
 
 def drawn(

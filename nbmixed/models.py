@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
+from nbmixed import caller
 from nbmixed.fitting import fit
+from nbmixed.methods.diagnosis import UNNAMED
 from nbmixed.spec.arguments import (
     Gamm4Arguments,
     GlmArguments,
@@ -276,4 +278,4 @@ def stan_gamm4(formula: str, data: Any = None, **arguments: Unpack[Gamm4Argument
 
 def _fit_call(function: str, formula: str, data: Any, arguments: Mapping[str, Any]) -> StanReg:
     spec, arrays = to_spec(function, formula, arguments)
-    return fit(spec, data, **arrays)
+    return fit(spec, data, name=caller.variable(UNNAMED), **arrays)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from nbmixed import caller
 from nbmixed.fit import save as file
+from nbmixed.methods.diagnosis import warn_of_problems
 
 if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg
@@ -29,6 +31,8 @@ def save(self: StanReg, path: str | os.PathLike[str]) -> None:
 def load(path: str | os.PathLike[str]) -> StanReg:
     """The fit that `fit.save(path)` wrote; every method gives the same numbers as before.
 
+    It is called by the variable that it is assigned to. A fit in doubt warns again (`FitWarning`).
+
     Raises
     ------
     DataError
@@ -36,4 +40,7 @@ def load(path: str | os.PathLike[str]) -> StanReg:
     """
     from nbmixed.stanreg import StanReg
 
-    return StanReg(**file.load(path))
+    parts = file.load(path)
+    fit = StanReg(**(parts | {"name": caller.variable(parts["name"])}))
+    warn_of_problems(fit)
+    return fit

@@ -13,7 +13,7 @@ from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
 from nbmixed.display.latex import to_latex
 from nbmixed.display.shown import Shown
-from nbmixed.display.table import Document, Notes
+from nbmixed.display.table import Document, Findings, Notes
 from nbmixed.display.text import to_text
 from nbmixed.display.varcorr import shown_varcorr
 from nbmixed.display.views import print_view
@@ -23,10 +23,8 @@ from nbmixed.display.views_provenance import provenance_facts
 from nbmixed.engine.draws import Draws
 from nbmixed.errors import SettingError
 from nbmixed.fit import extract, varcorr
-from nbmixed.fit.checks import Finding, check_draws
-from nbmixed.fit.checks_approximation import check_approximation
+from nbmixed.fit.checks import Finding
 from nbmixed.fit.draws import Posterior
-from nbmixed.fit.importance import UNRELIABLE
 from nbmixed.fit.summarise import (
     DEFAULT_PROBS,
     approximate_frame,
@@ -34,7 +32,7 @@ from nbmixed.fit.summarise import (
     posterior_interval,
     summary_frame,
 )
-from nbmixed.methods import checking, criteria, drawing, nonlinear, predictive, reporting
+from nbmixed.methods import checking, criteria, diagnosis, drawing, nonlinear, predictive, reporting
 from nbmixed.methods.reporting import fit_record
 from nbmixed.options import options
 from nbmixed.programs.packed import Packed
@@ -42,7 +40,6 @@ from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.provenance import RECORD, Provenance
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
-from nbmixed.spec.prior_values import Hs, HsPlus, Lasso, ProductNormal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,7 +119,8 @@ class StanReg:
         diagnostics = self.posterior.diagnostic_names if pars is None and regex_pars is None else []
         names = [*self.posterior.select(pars, regex_pars), *diagnostics]
         frame = self._summary_frame(names, probs)
-        return Shown(summary_view(self.info, frame, digits=self._digits(digits)), frame)
+        view = summary_view(self.info, frame, digits=self._digits(digits))
+        return Shown(self._with_findings(view), frame)
 
     def _summary_frame(self, names: Sequence[str], probs: Sequence[float]) -> pd.DataFrame:
         if self.posterior.importance is None:
@@ -152,7 +150,7 @@ class StanReg:
     def VarCorr(self) -> varcorr.VarCorr:
         """Covariances of the group effects from the posterior mean of Sigma, shown as lme4 shows them."""
         self._require_groups("VarCorr")
-        return shown_varcorr(self._varcorr())
+        return shown_varcorr(self._varcorr(), diagnosis.caution(self))
 
     def _varcorr(self) -> varcorr.VarCorr:
         names = [*self.posterior.aux_names, *self.posterior.Sigma_names]
@@ -247,23 +245,32 @@ class StanReg:
             subset=self.spec.subset,
             ngrps=self.ngrps(),
             n_dropped=self.design.n_dropped,
+            name=self.name,
         )
 
     def __repr__(self) -> str:
         return to_text(self._document(options.digits))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        document = self._document(options.digits)
+        document = self._estimates(options.digits)
         checked = document.with_findings(self.findings)
         sections = priors_section(self.priors, self.family), provenance_facts(self.provenance, closed=True)
         return {
-            "text/plain": to_text(document),
+            "text/plain": repr(self),
             "text/html": to_html(checked.followed_by(*sections)),
             "text/latex": to_latex(checked),
             RECORD: fit_record(self),
         }
 
     def _document(self, digits: int, detail: bool = True) -> Document:
+        """What `print` shows: the estimates, and below them what the checks have against them."""
+        return self._with_findings(self._estimates(digits, detail))
+
+    def _with_findings(self, view: Document) -> Document:
+        printed = diagnosis.printed(self)
+        return view.followed_by(Findings(printed)) if printed else view
+
+    def _estimates(self, digits: int, detail: bool = True) -> Document:
         posterior = self.posterior
         main, auxiliary = list(posterior.coef_names), posterior.aux_names
         if self.family.name == "beta":  # rstanarm has its precision among the coefficients
@@ -279,32 +286,7 @@ class StanReg:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What `check` shows, as values."""
-        importance = self.posterior.importance
-        told = self.draws.notes if importance is None or importance.khat > UNRELIABLE else ()
-        notes = (
-            *(Finding("data", "note", note) for note in self.design.notes),
-            *(Finding("engine", "note", note) for note in told),
-        )
-        return (*notes, *self._checked())
-
-    def _checked(self) -> tuple[Finding, ...]:
-        """What the draws themselves say."""
-        posterior = self.posterior
-        drawn_afterwards = set[str]()
-        if self.packed.program == "lmm":
-            drawn_afterwards = {*posterior.b_names, *self.design.smooth_names}
-        sampled = [n for n in posterior.names if n not in drawn_afterwards]
-        draws = posterior.array(sampled)
-        if posterior.importance is not None:
-            return check_approximation(draws, sampled, posterior.importance, rotate=self._may_rotate())
-        return check_draws(draws, sampled, posterior.sample_stats, posterior.max_treedepth)
-
-    def _may_rotate(self) -> bool:
-        """Whether QR=True is possible here and may help the approximation."""
-        spec, predictors = self.spec, [n for n in self.posterior.coef_names if n != "(Intercept)"]
-        shrunk = isinstance(spec.prior, Hs | HsPlus | Lasso | ProductNormal)
-        unused = not (spec.QR or spec.sparse or shrunk or spec.function == "stan_lm")
-        return unused and spec.algorithm == "meanfield" and len(predictors) > 1
+        return diagnosis.findings(self)
 
     def _digits(self, digits: int | None) -> int:
         return options.digits if digits is None else digits

@@ -9,8 +9,10 @@ import pandas as pd
 from nbmixed.display.report_numbers import number
 from nbmixed.display.report_table import models_view
 from nbmixed.display.shown import Shown
+from nbmixed.display.table import Findings
 from nbmixed.errors import SettingError
-from nbmixed.methods.reporting import as_column, check_labels, require_prob, to_frame
+from nbmixed.methods.diagnosis import caution
+from nbmixed.methods.reporting import SPREADS, as_column, check_labels, require_prob, to_frame
 from nbmixed.stanreg import StanReg
 
 _CRITERIA = ("loo", "waic")
@@ -70,7 +72,11 @@ def model_table(
     check_labels(labels, known)
     frame = pd.concat({c.name: to_frame(c, prob) for c in columns}, axis=1)
     note = "; ".join(f"{name}: {' '.join(fit.formula.split())}" for name, fit in named.items())
-    return Shown(models_view(columns, prob, digits, labels or {}, f"{note}."), frame)
+    grouped = any(fit.design.groups for fit in named.values())
+    note = f"{note}. {SPREADS}" if grouped else f"{note}."
+    view = models_view(columns, prob, digits, labels or {}, note)
+    found = tuple(f for name, fit in named.items() for f in caution(fit, name))
+    return Shown(view.followed_by(Findings(found)) if found else view, frame)
 
 
 def _criterion(fit: StanReg, criterion: str | None) -> list[tuple[str, str]]:

@@ -13,9 +13,28 @@ _OPPOSITE = {"q2.5": "q97.5", "q5": "q95", "q25": "q75", "mean": "mean", "median
 _OPPOSITE |= {high: low for low, high in _OPPOSITE.items()}
 
 
+# Where R names its help pages, the printed text names methods of the fit.
+_HELP = {
+    "?print.stanreg": "help(fit.print)",
+    "?prior_summary.stanreg": "fit.prior_summary()",
+    "help('prior_summary.stanreg')": "help(fit.prior_summary)",
+    "help('prior_summary')": "fit.prior_summary()",
+    "help('summary.stanreg')": "help(fit.summary)",
+}
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What a file recorded of R, its texts with our names of methods in place of R's help pages."""
+    text = path.read_text(encoding="utf-8")
+    for theirs, ours in _HELP.items():
+        text = text.replace(theirs, ours)
+    content: dict[str, Any] = json.loads(text)
+    return content
+
+
 def reference(name: str) -> dict[str, Any]:
     """A reference, coefficients of smooths with our signs."""
-    content: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text())
+    content = read(FOLDER / f"{name}.json")
     for par in MIRRORED.get(name, ()):
         _mirror(content, par)
     return content

@@ -5,7 +5,6 @@ tests/reference/lm holds rstanarm's results with their data; lm.R beside them ma
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from nbmixed.errors import DataError, FormulaError, PriorError, SettingError
 from nbmixed.programs.r2 import shapes
 from tests.agreement import z_scores
 from tests.prepared import prepared
+from tests.recorded import read
 
 LIMIT = 4.0  # combined standard errors
 REFERENCES = sorted((Path(__file__).parent / "reference" / "lm").glob("*.json"))
@@ -34,7 +34,7 @@ def frame(n=40, seed=3):
 
 
 def reference(path):
-    content = json.loads(path.read_text())
+    content = read(path)
     prior = content["prior"] and nm.R2(content["prior"]["location"], content["prior"]["what"])
     given = content["prior_intercept"]
     intercept = given and nm.normal(given["location"], given["scale"])

@@ -15,6 +15,7 @@ from plotnine import ggplot
 import nbmixed as nm
 from nbmixed.errors import SettingError
 from nbmixed.options import options
+from tests.recorded import read
 
 REFERENCE = Path(__file__).parent / "reference"
 LIKE_R = [
@@ -35,7 +36,7 @@ FRAME = pd.DataFrame(
 
 
 def reference(name):
-    return json.loads((REFERENCE / f"{name}.json").read_text(encoding="utf-8"))
+    return read(REFERENCE / f"{name}.json")
 
 
 def masked(text):
@@ -103,9 +104,14 @@ class TestPrinting:
         assert bundle["text/plain"] == repr(small_fit)
         assert "<table" in bundle["text/html"]
 
-    def test_rows_left_out_are_counted_in_a_notebook(self, small_fit):
+    def test_rows_left_out_are_counted_wherever_a_fit_is_printed(self, small_fit):
         assert small_fit.nobs() == 7
-        assert "7 (1 row with missing values left out)" in small_fit._repr_mimebundle_()["text/html"]
+        note = "1 of 8 rows was left out, with missing values in 'x'."
+        bundle = small_fit._repr_mimebundle_()
+        assert (
+            note in repr(small_fit) and note in repr(small_fit.summary()) and note in repr(small_fit.check())
+        )
+        assert note.replace("'", "&#x27;") in bundle["text/html"] and note in bundle["text/latex"]
 
 
 class TestNumbers:
@@ -197,13 +203,15 @@ class TestAttributes:
 
 class TestChecks:
     def test_in_words(self, small_fit):
-        assert repr(small_fit.check()).startswith(("✓", "⚠", "✖"))
+        assert repr(small_fit.check()).startswith("• 1 of 8 rows was left out")
 
     @pytest.mark.parametrize("fit, effects", [("sleepstudy_lmer", 0), ("cbpp_glmer_binomial", 15)])
     def test_about_what_was_sampled(self, fit, effects, reference_fit, monkeypatch):
         """Group effects that were integrated out have no chains that could disagree."""
         checked = []
-        monkeypatch.setattr("nbmixed.stanreg.check_draws", lambda _, names, *__: checked.extend(names) or ())
+        monkeypatch.setattr(
+            "nbmixed.methods.diagnosis.check_draws", lambda _, names, *__: checked.extend(names) or ()
+        )
         _ = replace(reference_fit(fit)).findings
         assert {"(Intercept)"} < set(checked)
         assert sum(name.startswith("b[") for name in checked) == effects

@@ -226,5 +226,8 @@ def _calibration(
         )
         found.append(Finding("prior", "note", message, "Tighter priors would not allow them."))
     return Calibration(
-        frame, highest, uniformity_table(tests), (*found, *troubles_told([r.troubles for r in results]))
+        frame,
+        highest,
+        uniformity_table(tests),
+        (*found, *troubles_told([r.troubles for r in results], "calibrate")),
     )

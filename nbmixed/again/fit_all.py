@@ -18,9 +18,9 @@ from nbmixed.engine.draws import seed_of
 from nbmixed.engine.pool import check_executor
 from nbmixed.engine.progress import Listener, Silent
 from nbmixed.errors import NbmixedError, SettingError
-from nbmixed.fitting import Prepared, assemble, drawn, prepare
+from nbmixed.fitting import Prepared, announce, assemble, drawn, prepare
+from nbmixed.methods.diagnosis import warn_of_changes
 from nbmixed.options import options
-from nbmixed.provenance import FITTED
 from nbmixed.spec.model import ARRAY, ModelSpec
 from nbmixed.spec.sampling import Sampling
 from nbmixed.stanreg import StanReg
@@ -86,6 +86,7 @@ def fit_all(
     for k, (name, spec) in enumerate(named.items()):
         own = seed_for(first, k) if spec.sampling.seed is None else spec.sampling.seed
         models[name] = _ready(name, spec.with_seed(own), data)
+        warn_of_changes(name, models[name].design.notes)
     given = {name: seed is not None or spec.sampling.seed is not None for name, spec in named.items()}
     jobs = [_job(name, ready, executor, seed_given=given[name]) for name, ready in models.items()]
     results = run_jobs(draw_model, jobs, executor, listener)
@@ -115,8 +116,7 @@ def _fit(name: str, ready: Prepared, made: Made, *, seed_given: bool) -> StanReg
     facts = model_facts(ready.spec, ready.design, ready.priors, draws.seed)
     provenance = replace(provenance, facts=replace(facts, seed_given=seed_given))
     fitted = assemble(ready, draws, name, provenance)
-    for tell in FITTED:
-        tell(fitted)
+    announce(fitted)
     return fitted
 
 

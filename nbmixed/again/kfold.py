@@ -23,6 +23,7 @@ from nbmixed.errors import DataError
 from nbmixed.fit.checks import Finding
 from nbmixed.fit.criteria import Criterion, judged, require_posterior
 from nbmixed.fit.log_lik import log_lik_by_rows
+from nbmixed.methods.diagnosis import caution
 from nbmixed.methods.predictive import asked
 from nbmixed.stanreg import StanReg
 
@@ -130,5 +131,5 @@ def _criterion(fit: StanReg, folds: Folds, results: Sequence[FoldResult]) -> Cri
         "ok",
         f"Each of {fit.nobs()} rows was predicted by one of {folds.K} fits without it, folds {folds.how}.",
     )
-    found = (told, *troubles_told([r.troubles for r in results]))
+    found = (told, *troubles_told([r.troubles for r in results], "kfold"), *caution(fit))
     return Criterion("kfold", frame, results[0].draws, judged(whole, fit.name, fit.formula), found)

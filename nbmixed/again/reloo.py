@@ -131,8 +131,8 @@ def _with_exact(found: Criterion, rows: NDArray[np.intp], exact: Sequence[ExactR
     )
     findings = (
         told,
-        *troubles_told([e.troubles for e in exact]),
-        *khat_findings(pointwise, found.draws),
+        *troubles_told([e.troubles for e in exact], "reloo"),
+        *khat_findings(pointwise, found.draws, found.model.name),
         *(f for f in found.findings if f.kind not in ("ok", "khat")),
     )
     return replace(found, pointwise=pointwise, findings=findings)

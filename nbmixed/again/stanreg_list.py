@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from nbmixed.display.html import to_html
-from nbmixed.display.table import Document, Table
+from nbmixed.display.table import Document, Findings, Table
 from nbmixed.display.text import to_text
 from nbmixed.errors import SettingError, nearest
+from nbmixed.methods.diagnosis import caution
 from nbmixed.stanreg import StanReg
 
 
@@ -55,7 +56,9 @@ class StanregList(Mapping[str, StanReg]):
         widths = [max(map(len, [name, *frame[name]])) for name in columns]
         cells = tuple(tuple(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in frame.to_numpy())
         heads = tuple(name.ljust(w) for name, w in zip(columns, widths, strict=True))
-        return Document((Table(heads, tuple(self), cells, caption="Models", words=len(columns)),))
+        table = Table(heads, tuple(self), cells, caption="Models", words=len(columns))
+        found = tuple(f for name, fit in self._fits.items() for f in caution(fit, name))
+        return Document((table, Findings(found)) if found else (table,))
 
 
 def stanreg_list(

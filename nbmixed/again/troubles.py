@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nbmixed.fit.checks import Finding, Severity
+from nbmixed import caller
+from nbmixed.errors import FitWarning
+from nbmixed.fit.checks import Finding, Severity, problems
 from nbmixed.stanreg import StanReg
-
-_SILENT = ("ess", "rhat")  # as warnings only: among many fits some are just above a limit by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +23,19 @@ class Trouble:
 
 def troubles(fit: StanReg) -> tuple[Trouble, ...]:
     """What may have spoilt a fit's predictions."""
-    return tuple(
-        Trouble(f.kind, f.severity, f.message, f.advice)
-        for f in fit.findings
-        if f.severity == "serious" or (f.severity == "warning" and f.kind not in _SILENT)
-    )
+    return tuple(Trouble(f.kind, f.severity, f.message, f.advice) for f in problems(fit.findings))
 
 
-def troubles_told(of_fits: Sequence[Sequence[Trouble]]) -> tuple[Finding, ...]:
-    """One finding for each kind of trouble, with the first as example."""
+def troubles_told(of_fits: Sequence[Sequence[Trouble]], function: str) -> tuple[Finding, ...]:
+    """One finding for each kind of trouble, with the first as example; and one `FitWarning`, if there is any.
+
+    `function` made the fits, and the warning names it.
+    """
     found: dict[str, list[Trouble]] = {}
     for several in of_fits:
         for trouble in several:
             found.setdefault(trouble.kind, []).append(trouble)
-    return tuple(
+    summed = tuple(
         Finding(
             kind,
             "serious" if any(t.severity == "serious" for t in same) else "warning",
@@ -45,3 +44,6 @@ def troubles_told(of_fits: Sequence[Sequence[Trouble]]) -> tuple[Finding, ...]:
         )
         for kind, same in found.items()
     )
+    if summed:
+        caller.warn(f"{function}(): {' '.join(map(str, summed))}", FitWarning)
+    return summed

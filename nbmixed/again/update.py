@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import fields, replace
 from typing import Any
 
+from nbmixed import caller
 from nbmixed.again.jobs import cache_for
 from nbmixed.again.source import Source, source
 from nbmixed.design.evaluate import VARIABLES
@@ -79,7 +80,7 @@ def update(
     frame = rows.frame if data is None else data
     if cache is None and spec.sampling.seed is not None:
         cache = cache_for(fit, arguments.get("seed"))
-    given |= {"env": dict(rows.env), "name": fit.name, "executor": executor, "cache": cache}
+    given |= {"env": dict(rows.env), "name": caller.variable(fit.name), "executor": executor, "cache": cache}
     return fit_model(spec, frame, listener=listener, **given)
 
 

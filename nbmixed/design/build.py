@@ -57,7 +57,9 @@ class Design:
     frame
         The rows of the data in use, all columns, with their index.
     notes
-        Sentences the user should see.
+        What was changed in data or model without being asked, a sentence each.
+    remarks
+        What else there is to say, for `check`.
     coding
         What codes new data alike; None for a design of new data.
     smooths
@@ -78,6 +80,7 @@ class Design:
     dropped_cols: tuple[str, ...]
     frame: pd.DataFrame
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     coding: Coding | None = None
     smooths: tuple[Smooth, ...] = ()
     curve: CurveDesign | None = None
@@ -246,7 +249,7 @@ def build(
         n_dropped=rows.n_dropped,
         dropped_cols=usable.dropped,
         frame=rows.frame,
-        notes=(*unused_levels(rows.terms, variables, scope), *usable.notes),
+        notes=(*rows.notes, *unused_levels(rows.terms, variables, scope), *usable.notes),
         coding=coding,
         smooths=smooths,
     )

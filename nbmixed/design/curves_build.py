@@ -117,7 +117,8 @@ def build_curve(
         n_dropped=rows.n_dropped,
         dropped_cols=dropped,
         frame=rows.frame,
-        notes=tuple(filter(None, (told, rivals_note(parameters, fit)))),
+        notes=(*rows.notes, *([told] if told else [])),
+        remarks=tuple(filter(None, [rivals_note(parameters, fit)])),
         coding=Coding(
             formula=replace(linear, bars=bars),
             terms=rows.terms,

@@ -37,6 +37,8 @@ class Rows:
         (N,) array arguments in the rows in use; None when they were texts or not given.
     n_dropped
         Rows of the subset with a missing value.
+    notes
+        What was done to the rows without being asked, a sentence each.
     """
 
     frame: pd.DataFrame
@@ -45,6 +47,7 @@ class Rows:
     weights: Array | None
     offset: Array | None
     n_dropped: int
+    notes: tuple[str, ...] = ()
 
 
 def choose_rows(
@@ -80,7 +83,8 @@ def choose_rows(
         raise DataError(_nothing_left(frame, inside, used))
     chosen = frame if len(keep) == len(frame) else frame.iloc[keep]
     kept = [None if a is None else a[keep] for a in arrays]
-    return Rows(chosen, terms, constants, kept[0], kept[1], int(missing.sum()))
+    notes = _missing_note(missing, frame[inside], used)
+    return Rows(chosen, terms, constants, kept[0], kept[1], int(missing.sum()), notes)
 
 
 def formula_names(formula: Formula, terms: Terms) -> tuple[str, ...]:
@@ -178,11 +182,25 @@ def _check_missing(
             f"na_action must be 'omit' or 'fail', not {na_action!r}.{nearest(action, ['omit', 'fail'])}"
         )
     if action == "fail" and missing.any():
-        incomplete = [name for name in used if frame[name].isna().any()] or ["weights or offset"]
         raise DataError(
-            f"{int(missing.sum())} row(s) have missing values, in {listed(incomplete)}; "
+            f"{int(missing.sum())} row(s) have missing values, in {listed(_incomplete(frame, used))}; "
             "na_action='omit' leaves them out."
         )
+
+
+def _incomplete(frame: pd.DataFrame, used: Sequence[str]) -> list[str]:
+    """Columns with missing values."""
+    return [name for name in used if frame[name].isna().any()] or ["weights or offset"]
+
+
+def _missing_note(missing: NDArray[np.bool_], frame: pd.DataFrame, used: Sequence[str]) -> tuple[str, ...]:
+    """How many rows are left out for a missing value, and where values are missing."""
+    count = int(missing.sum())
+    if not count:
+        return ()
+    verb = "was" if count == 1 else "were"
+    where = listed(_incomplete(frame, used))
+    return (f"{count:,} of {len(missing):,} rows {verb} left out, with missing values in {where}.",)
 
 
 def _nothing_left(frame: pd.DataFrame, inside: NDArray[np.bool_], used: Sequence[str]) -> str:

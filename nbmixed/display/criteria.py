@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from nbmixed.display.html import to_html
+from nbmixed.display.latex import to_latex
 from nbmixed.display.text import to_text
 from nbmixed.display.views_criteria import comparison_view, criterion_view
 from nbmixed.fit.checks import Finding
@@ -22,7 +23,8 @@ class ShownCriterion(Criterion):
         return to_text(criterion_view(self))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": to_html(criterion_view(self))}
+        view = criterion_view(self)
+        return {"text/plain": to_text(view), "text/html": to_html(view), "text/latex": to_latex(view)}
 
 
 def shown_criterion(value: Criterion) -> ShownCriterion:
@@ -53,5 +55,5 @@ class Comparison:
         return to_text(comparison_view(self.table, self.findings))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        html = to_html(comparison_view(self.table, self.findings))
-        return {"text/plain": repr(self), "text/html": html}
+        view = comparison_view(self.table, self.findings)
+        return {"text/plain": to_text(view), "text/html": to_html(view), "text/latex": to_latex(view)}

@@ -30,6 +30,8 @@ class ModelInfo:
         Levels of each grouping factor.
     n_dropped
         Rows left out because of missing values.
+    name
+        The variable that holds the fit.
     """
 
     function: str
@@ -42,6 +44,7 @@ class ModelInfo:
     subset: str | None = None
     ngrps: Mapping[str, int] = field(default_factory=dict)
     n_dropped: int = 0
+    name: str = "fit"
 
     @property
     def is_mcmc(self) -> bool:

@@ -62,9 +62,21 @@ def _(block: Statements) -> list[str]:
 def _(block: Findings) -> list[str]:
     lines: list[str] = []
     for finding in block.items:
-        lines.append(f"{SYMBOLS[finding.severity]} {finding.message}")
-        lines += [f"  {finding.advice}"] if finding.advice else []
+        lines += _hanging(f"{SYMBOLS[finding.severity]} ", finding.message)
+        lines += _hanging("  ", finding.advice)
     return lines
+
+
+def _hanging(start: str, text: str) -> list[str]:
+    """A text on lines that are indented below its start; names stay whole."""
+    return textwrap.wrap(
+        text,
+        _LINE,
+        initial_indent=start,
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 @_lines.register

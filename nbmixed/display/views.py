@@ -15,13 +15,15 @@ from nbmixed.fit.varcorr import VarCorr
 
 _LME4_DIGITS = 5
 _HTML_FOOTER = {
-    True: "Medians and MAD_SDs of the posterior draws. For the priors see prior_summary().",
-    False: "Medians and MAD_SDs of draws from an approximation to the posterior. For the priors see prior_summary().",
+    True: "Medians and MAD_SDs of the posterior draws.{terms} For the priors see {name}.prior_summary().",
+    False: "Medians and MAD_SDs of draws from an approximation to the posterior.{terms} For the priors see"
+    " {name}.prior_summary().",
 }
+_ERROR_TERMS = " Error terms are square roots of mean variances, as in rstanarm; {name}.table() has medians."
 _LM_ORDER = ("R2", "log-fit_ratio", "sigma")
 _FOOTER = (
-    "* For help interpreting the printed output see ?print.stanreg",
-    "* For info on the priors used see ?prior_summary.stanreg",
+    "* For help interpreting the printed output see help({name}.print)",
+    "* For info on the priors used see {name}.prior_summary()",
 )
 
 
@@ -59,13 +61,10 @@ def print_view(
     if varcorr is not None:
         blocks.append(_error_terms(varcorr, info.ngrps, digits))
     if detail:
-        blocks.append(
-            Notes(
-                _FOOTER,
-                ruled=True,
-                html=(_HTML_FOOTER[info.is_mcmc],),
-            )
-        )
+        terms = "" if varcorr is None else _ERROR_TERMS.format(name=info.name)
+        html = _HTML_FOOTER[info.is_mcmc].format(name=info.name, terms=terms)
+        text = tuple(line.format(name=info.name) for line in _FOOTER)
+        blocks.append(Notes(text, ruled=True, html=(html,)))
     return Document(tuple(blocks))
 
 
@@ -88,14 +87,6 @@ def facts(info: ModelInfo) -> tuple[tuple[str, str], ...]:
     return tuple(items)
 
 
-def with_dropped(items: tuple[tuple[str, str], ...], n_dropped: int) -> tuple[tuple[str, str], ...]:
-    """The facts with the rows left out told beside the observations, for which R's layout has no room."""
-    if not n_dropped:
-        return items
-    told = f" ({n_dropped} row{'s' * (n_dropped > 1)} with missing values left out)"
-    return tuple((label, value + told * (label == "observations")) for label, value in items)
-
-
 def _r2_first(aux: pd.DataFrame) -> pd.DataFrame:
     """The auxiliary parameters of `stan_lm` in the order of rstanarm; others as they are."""
     return aux.loc[[name for name in _LM_ORDER if name in aux.index]] if "R2" in aux.index else aux
@@ -103,10 +94,8 @@ def _r2_first(aux: pd.DataFrame) -> pd.DataFrame:
 
 def _facts_block(info: ModelInfo) -> Facts:
     items = facts(info)
-    told = with_dropped(items, info.n_dropped)
-    if not info.is_mcmc:
-        told = (*told[:2], ("algorithm", approximation(info)), *told[2:])
-    return Facts(info.function, items, ruled=True, html=told)
+    html = items if info.is_mcmc else (*items[:2], ("algorithm", approximation(info)), *items[2:])
+    return Facts(info.function, items, ruled=True, html=html)
 
 
 def approximation(info: ModelInfo) -> str:

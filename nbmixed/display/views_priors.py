@@ -92,7 +92,9 @@ def prior_blocks_view(model_name: str, blocks: Sequence[PriorBlock], digits: int
     return Document(
         (
             Statements(f"Priors for model '{model_name}' ", items, opening),
-            Notes(("See help('prior_summary.stanreg') for more details",), ruled=True, tight=True, html=()),
+            Notes(
+                (f"See help({model_name}.prior_summary) for more details",), ruled=True, tight=True, html=()
+            ),
         )
     )
 

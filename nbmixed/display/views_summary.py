@@ -7,12 +7,12 @@ import pandas as pd
 from nbmixed.display.format import format_numbers, format_rounded
 from nbmixed.display.info import ModelInfo
 from nbmixed.display.table import Block, Document, Facts, Notes, Table
-from nbmixed.display.views import approximation, facts, rounded_table, with_dropped
+from nbmixed.display.views import approximation, facts, rounded_table
 
 _DIAGNOSTICS = ("mcse", "n_eff", "Rhat", "khat")
 _MEAN_PPD_NOTE = (
     "The mean_ppd is the sample average posterior predictive distribution of the outcome variable "
-    "(for details see help('summary.stanreg'))."
+    "(for details see help({name}.summary))."
 )
 _MEAN_PPD_SHORT = "mean_PPD: average of the outcomes that the model predicts for the data."
 _CHAINS_NOTE = (
@@ -44,17 +44,17 @@ def summary_view(info: ModelInfo, frame: pd.DataFrame, digits: int = 1) -> Docum
     blocks.append(_statistics(statistics[is_parameter], digits, "Estimates:"))
     if is_ppd.any():
         blocks.append(_statistics(statistics[is_ppd], digits, "Fit Diagnostics:"))
-        blocks.append(Notes((_MEAN_PPD_NOTE,), html=(_MEAN_PPD_SHORT,)))
+        blocks.append(Notes((_MEAN_PPD_NOTE.format(name=info.name),), html=(_MEAN_PPD_SHORT,)))
     blocks += _diagnostics(frame, digits)
     return Document(tuple(blocks))
 
 
 def _model_info(info: ModelInfo) -> Facts:
     items = _summary_facts(info)
-    told = dict(with_dropped(items, info.n_dropped)) | {"priors": "see prior_summary()"}
+    html = dict(items)
     if not info.is_mcmc:
-        told["algorithm"] = approximation(info)
-    return Facts("Model Info:", items, opening=True, html=tuple(told.items()))
+        html["algorithm"] = approximation(info)
+    return Facts("Model Info:", items, opening=True, html=tuple(html.items()))
 
 
 def _summary_facts(info: ModelInfo) -> tuple[tuple[str, str], ...]:
@@ -63,7 +63,7 @@ def _summary_facts(info: ModelInfo) -> tuple[tuple[str, str], ...]:
     items.append(("algorithm", info.algorithm))
     if info.is_mcmc:
         items.append(("sample", f"{info.sample_size} (posterior sample size)"))
-    items.append(("priors", "see help('prior_summary')"))
+    items.append(("priors", f"see {info.name}.prior_summary()"))
     items += [(key, shown[key]) for key in ("observations", "predictors", "subset") if key in shown]
     if info.ngrps:
         items.append(("groups", ", ".join(f"{group} ({n})" for group, n in info.ngrps.items())))

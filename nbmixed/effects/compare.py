@@ -18,6 +18,7 @@ from nbmixed.effects.variables import model_variables
 from nbmixed.effects.words import quantity, sentence
 from nbmixed.errors import SettingError
 from nbmixed.fit.predict import check_prob
+from nbmixed.methods.diagnosis import caution
 
 if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg
@@ -99,7 +100,7 @@ def comparisons(
     labels = pd.concat([_labels(rows, c, how.sign) for c in wanted], ignore_index=len(wanted) > 1)
     columns = [*rows.frame.columns, *(c.variable.name for c in wanted)]
     words = sentence(f"{how.words} of {quantity(fit, type)}", told(by, rows), question.groups_told(columns))
-    return effects(labels, np.concatenate(draws, axis=1), words, prob, null=how.null)
+    return effects(labels, np.concatenate(draws, axis=1), words, prob, null=how.null, findings=caution(fit))
 
 
 def _mean(

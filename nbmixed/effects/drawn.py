@@ -52,6 +52,14 @@ def plot(
     --------
     ``conditional_effects(fit, "Days").plot(data=fit)``; ``comparisons(fit, {"period": "pairwise"}, by=True).plot()``.
     """
+    from nbmixed.plots.ppc.look import with_notes
+
+    return with_notes(_drawn(self, x, color, panel, data, scheme), list(map(str, self.findings)))
+
+
+def _drawn(
+    self: Effects, x: str | None, color: str | None, panel: str | None, data: StanReg | None, scheme: Any
+) -> Any:
     from nbmixed.plots.effect_curves import effect_curves
 
     for name in (x, color, panel):

@@ -13,6 +13,7 @@ from nbmixed.effects.result import Effects, effects
 from nbmixed.effects.statement import EQUALITY, joined, read_statement
 from nbmixed.errors import SettingError
 from nbmixed.fit.predict import check_prob
+from nbmixed.methods.diagnosis import caution
 from nbmixed.spec.formula_nodes import Binary, Expr, Paren, Unary
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def hypothesis(fit: StanReg, *hypotheses: str, prob: float = 0.9) -> Effects:
         odds = probability / (1 - probability)
     labels = pd.DataFrame({"hypothesis": [" ".join(text.split()) for text in hypotheses]})
     words = "Left side less right side of each hypothesis, and the posterior probability that it holds"
-    return effects(labels, draws, words, prob, probability=probability, odds=odds)
+    return effects(labels, draws, words, prob, findings=caution(fit), probability=probability, odds=odds)
 
 
 def _difference(expr: Expr, parameters: dict[str, Floats]) -> Floats:

@@ -10,6 +10,7 @@ from nbmixed.effects.result import Effects, effects
 from nbmixed.effects.source import source
 from nbmixed.effects.words import quantity, sentence
 from nbmixed.fit.predict import check_prob
+from nbmixed.methods.diagnosis import caution
 
 if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg
@@ -84,4 +85,4 @@ def predictions(
     question = Question(fit, type, re_form, group_effects)
     rows = source(fit, newdata, offset, by, weights)
     words = sentence(quantity(fit, type), told(by, rows), question.groups_told(list(rows.frame.columns)))
-    return effects(rows.labels, rows.means(question), words, prob)
+    return effects(rows.labels, rows.means(question), words, prob, findings=caution(fit))

@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from nbmixed.design.values import label
 from nbmixed.display.html import to_html
+from nbmixed.display.latex import to_latex
+from nbmixed.display.table import Document
 from nbmixed.display.text import to_text
 from nbmixed.effects import drawn
 from nbmixed.effects.measures import measure
 from nbmixed.effects.pairs import named_pairs
 from nbmixed.effects.view import effects_view
 from nbmixed.errors import SettingError
+from nbmixed.fit.finding import Finding
 from nbmixed.fit.predict import check_prob, intervals
 
 Floats = NDArray[np.float64]
@@ -41,6 +44,8 @@ class Effects:
         Names of the columns that distinguish the statements.
     prob
         Of the interval.
+    findings
+        What puts the fit in doubt.
     """
 
     table: pd.DataFrame
@@ -48,6 +53,7 @@ class Effects:
     estimand: str
     labels: tuple[str, ...]
     prob: float
+    findings: tuple[Finding, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """The table, a copy, not rounded."""
@@ -89,7 +95,8 @@ class Effects:
         labels = pd.DataFrame({"contrast": [how.told(names[high], names[low]) for low, high in pairs]})
         draws = how.of(self.draws[:, lows], self.draws[:, highs])
         chosen = self.prob if prob is None else prob
-        return effects(labels, draws, f"{how.words} of: {self.estimand}", chosen, null=how.null)
+        words = f"{how.words} of: {self.estimand}"
+        return effects(labels, draws, words, chosen, null=how.null, findings=self.findings)
 
     plot = drawn.plot
 
@@ -102,19 +109,33 @@ class Effects:
         return len(self.table)
 
     def __repr__(self) -> str:
-        return to_text(effects_view(self.table, self.labels, self.estimand, self.prob))
+        return to_text(self._document())
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        html = to_html(effects_view(self.table, self.labels, self.estimand, self.prob))
-        return {"text/plain": repr(self), "text/html": html}
+        document = self._document()
+        return {
+            "text/plain": to_text(document),
+            "text/html": to_html(document),
+            "text/latex": to_latex(document),
+        }
+
+    def _document(self) -> Document:
+        return effects_view(self.table, self.labels, self.estimand, self.prob, self.findings)
 
 
 def effects(
-    labels: pd.DataFrame, draws: Floats, estimand: str, prob: float, *, null: float | None = None, **more: Any
+    labels: pd.DataFrame,
+    draws: Floats,
+    estimand: str,
+    prob: float,
+    *,
+    null: float | None = None,
+    findings: tuple[Finding, ...] = (),
+    **more: Any,
 ) -> Effects:
     """Draws summed up: medians, intervals and, where there is a `null`, the probability of direction.
 
-    `more` are further columns.
+    `findings` are what puts the fit in doubt, `more` further columns.
     """
     check_prob(prob)
     told = labels.rename(columns={name: f"data.{name}" for name in labels if name in STATISTICS})
@@ -122,7 +143,7 @@ def effects(
     table = pd.concat([table, intervals(draws, table.index, prob)], axis=1)
     if null is not None:
         table["p_direction"] = direction(draws, null)
-    return Effects(table.assign(**more), draws, estimand, tuple(map(str, told.columns)), prob)
+    return Effects(table.assign(**more), draws, estimand, tuple(map(str, told.columns)), prob, findings)
 
 
 def direction(draws: Floats, null: float) -> Floats:

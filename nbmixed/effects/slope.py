@@ -18,6 +18,7 @@ from nbmixed.effects.variables import ModelVariable, find, model_variables
 from nbmixed.effects.words import quantity, sentence
 from nbmixed.errors import DataError, SettingError
 from nbmixed.fit.predict import check_prob
+from nbmixed.methods.diagnosis import caution
 
 if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg
@@ -91,7 +92,7 @@ def slopes(
     words = sentence(
         f"slope of {quantity(fit, type)}", told(by, rows), question.groups_told(list(rows.frame.columns))
     )
-    return effects(labels, draws, words, prob, null=0.0)
+    return effects(labels, draws, words, prob, null=0.0, findings=caution(fit))
 
 
 def _slope(rows: Rows, question: Question, variable: ModelVariable) -> Floats:

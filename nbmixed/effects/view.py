@@ -11,7 +11,8 @@ import pandas as pd
 
 from nbmixed.design.values import label
 from nbmixed.display.format import align, format_numbers
-from nbmixed.display.table import Block, Document, Notes, Table
+from nbmixed.display.table import Block, Document, Findings, Notes, Table
+from nbmixed.fit.finding import Finding
 
 _DIGITS = 3
 _MOST_ROWS = 24
@@ -20,8 +21,14 @@ _LINE = 80
 _AS_SHARES = ("p_direction", "probability")
 
 
-def effects_view(table: pd.DataFrame, labels: Sequence[str], estimand: str, prob: float) -> Document:
-    """The estimand in words, then the statements; of many the first, and how many there are."""
+def effects_view(
+    table: pd.DataFrame,
+    labels: Sequence[str],
+    estimand: str,
+    prob: float,
+    findings: tuple[Finding, ...] = (),
+) -> Document:
+    """The estimand in words, then the statements, of many the first, and how many there are; then `findings`."""
     shown = table if len(table) <= _MOST_ROWS else table.iloc[:_SHOWN]
     columns = [_words(shown[name]) if name in labels else _numbers(shown[name]) for name in shown]
     cells = tuple(zip(*(column[1:] for column in columns), strict=True))
@@ -36,6 +43,8 @@ def effects_view(table: pd.DataFrame, labels: Sequence[str], estimand: str, prob
         blocks.append(
             Notes((f"... and {len(table) - len(shown)} more rows: to_frame() has all {len(table)}.",))
         )
+    if findings:
+        blocks.append(Findings(findings))
     return Document(tuple(blocks))
 
 

@@ -53,6 +53,7 @@ def _khat(importance: Importance, otherwise: str) -> Iterable[Finding]:
             f"{told}: the approximation is too far from the posterior to be mended. The draws are those of the"
             " approximation, not resampled by importance: do not rely on them.",
             advice,
+            told,
         )
     elif khat > UNRELIABLE:
         yield Finding(
@@ -61,6 +62,7 @@ def _khat(importance: Importance, otherwise: str) -> Iterable[Finding]:
             f"Pareto khat is {_ceiling(khat)}, above {UNRELIABLE}: the approximation is so far from the posterior that"
             " even the resampled draws are unreliable.",
             advice,
+            f"Pareto khat is {_ceiling(khat)}",
         )
 
 

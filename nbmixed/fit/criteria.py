@@ -161,7 +161,7 @@ def loo(asked: Request, model: Judged, chains: int) -> Criterion:
         columns["mcse"][rows] /= np.sqrt(_relative_ess(ll, chains))
     columns["ic"] = -2 * columns["elpd"]
     frame = pd.DataFrame(columns, index=asked.rows)
-    return Criterion("loo", frame, asked.shape[0], model, khat_findings(frame, asked.shape[0]))
+    return Criterion("loo", frame, asked.shape[0], model, khat_findings(frame, asked.shape[0], model.name))
 
 
 def waic(asked: Request, model: Judged) -> Criterion:
@@ -212,8 +212,8 @@ def _relative_ess(log_lik: Floats, chains: int) -> Floats:
     return np.where(np.isfinite(relative), relative, 1.0)
 
 
-def khat_findings(frame: pd.DataFrame, draws: int) -> tuple[Finding, ...]:
-    """What the `pareto_k` of rows say about an elpd from `draws` draws."""
+def khat_findings(frame: pd.DataFrame, draws: int, name: str) -> tuple[Finding, ...]:
+    """What the `pareto_k` of rows say about an elpd from `draws` draws of the fit called `name`."""
     k, limit = frame["pareto_k"].to_numpy(), khat_threshold(draws)
     bad = np.flatnonzero(k > limit)
     if not len(bad):
@@ -226,7 +226,7 @@ def khat_findings(frame: pd.DataFrame, draws: int) -> tuple[Finding, ...]:
         "seen from the draws of the fit."
     )
     refit = (
-        f"nm.reloo(fit) fits again without {'it' if len(bad) == 1 else 'each of them'} "
+        f"nm.reloo({name}) fits again without {'it' if len(bad) == 1 else 'each of them'} "
         f"({len(bad)} fit{'s' * (len(bad) > 1)})"
     )
     advice = f"{refit}." if len(bad) <= 10 else f"K-fold cross-validation is the better estimate; {refit}."

@@ -15,6 +15,7 @@ from nbmixed.fit.checks import Finding
 from nbmixed.fit.loo_expect import loo_expectation
 from nbmixed.fit.predict import check_prob
 from nbmixed.fit.request import Request
+from nbmixed.methods.diagnosis import caution
 from nbmixed.methods.predictive import asked
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def _asked(fit: StanReg, what: str, seed: int | None = None) -> Request:
 
 
 def _shown(fit: StanReg, found: criteria.Criterion) -> ShownCriterion:
-    """The criterion, with a word on draws that are not those of the posterior."""
+    """The criterion, with a word on draws that are in doubt, or not those of the posterior."""
+    found = replace(found, findings=(*found.findings, *caution(fit)))
     if fit.posterior.importance is None:
         return shown_criterion(found)
     told = Finding(

@@ -10,10 +10,12 @@ import numpy as np
 from nbmixed.display.report_table import Column, model_view
 from nbmixed.display.report_words import Told, words_view
 from nbmixed.display.shown import Shown
+from nbmixed.display.table import Findings
 from nbmixed.errors import SettingError, nearest
 from nbmixed.fit.diagnostics import ess_mean
 from nbmixed.fit.reported import convergence, estimates
 from nbmixed.fit.summarise import percent
+from nbmixed.methods.diagnosis import caution, sampled_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg
 
 _DIGITS = 8
+SPREADS = (
+    "Standard deviations between groups are medians of their draws; print() and VarCorr() show square roots of mean"
+    " variances."
+)
 
 
 def report(self: StanReg, prob: float = 0.95) -> Shown:
@@ -48,7 +54,6 @@ def report(self: StanReg, prob: float = 0.95) -> Shown:
     """
     require_prob(prob)
     posterior, importance = self.posterior, self.posterior.importance
-    names = [name for name in posterior.names if name not in set(posterior.b_names)]
     told = Told(
         info=self.info,
         provenance=self.provenance,
@@ -58,7 +63,7 @@ def report(self: StanReg, prob: float = 0.95) -> Shown:
         outcome=self.formula.partition("~")[0].strip(),
         estimates=estimates(posterior, prob),
         prob=prob,
-        convergence=convergence(posterior, names) if importance is None else None,
+        convergence=convergence(posterior, sampled_names(self)) if importance is None else None,
         khat=None if importance is None else importance.khat,
         findings=self.findings,
         from_prior=self.spec.prior_PD,
@@ -100,7 +105,11 @@ def table(
     check_labels(labels, [*known, *(c for term in self.posterior.terms for c in term.coefs)])
     column = as_column(self, self.info.function, prob)
     note = f"Formula: {_written(self)}. Family: {self.info.family}."
-    return Shown(model_view(column, prob, digits, labels or {}, note), to_frame(column, prob))
+    if self.design.groups:
+        note = f"{note} {SPREADS}"
+    view = model_view(column, prob, digits, labels or {}, note)
+    found = caution(self)
+    return Shown(view.followed_by(Findings(found)) if found else view, to_frame(column, prob))
 
 
 def _written(fit: StanReg) -> str:

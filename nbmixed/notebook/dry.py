@@ -39,7 +39,7 @@ def _facts(ready: Prepared) -> Iterator[tuple[str, str]]:
     yield "family", str(ready.spec.family) if design.curve is None else design.curve.family
     yield "formula", ready.spec.formula
     yield from _settings(ready.spec)
-    yield "observations", str(design.nobs) + _without(design.n_dropped)
+    yield "observations", str(design.nobs)
     yield "coefficients", ", ".join(design.coef_names) or "none"
     if design.dropped_cols:
         yield "left out", ", ".join(design.dropped_cols)
@@ -66,9 +66,3 @@ def _call(spec: ModelSpec, arrays: Iterable[str]) -> str:
         text = getattr(spec, key)
         call = call.replace(f'{key}="{text}"', f"{key}={text}")
     return call
-
-
-def _without(dropped: int) -> str:
-    if not dropped:
-        return ""
-    return f" ({dropped} row{'s' if dropped > 1 else ''} with missing values left out)"

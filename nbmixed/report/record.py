@@ -12,6 +12,7 @@ from nbmixed.provenance import FITTED
 
 if TYPE_CHECKING:
     from nbmixed.display.table import Document
+    from nbmixed.fit.finding import Finding
     from nbmixed.provenance import Provenance
     from nbmixed.stanreg import StanReg
 
@@ -20,19 +21,23 @@ START = '__import__("nbmixed.report.record", fromlist=["start"]).start()'
 SHOW = '__import__("nbmixed.report.record", fromlist=["Appendix"]).Appendix()'
 _LONG = 160
 _made: list[tuple[str, Provenance, dict[str, Any]]] = []
+_doubts: list[Finding] = []
 
 
 def start() -> None:
     """Note every fit from now on."""
     _made.clear()
+    _doubts.clear()
     if _note not in FITTED:
         FITTED.append(_note)
 
 
 def _note(fit: StanReg) -> None:
+    from nbmixed.methods.diagnosis import caution
     from nbmixed.methods.reporting import fit_record
 
     _made.append((fit.name, fit.provenance, fit_record(fit)))
+    _doubts.extend(caution(fit, fit.name))
 
 
 def _short(call: str) -> str:
@@ -43,7 +48,7 @@ class Appendix:
     """What the last cell of a report shows: where each fit came from, and their estimates for `nbmixed verify`."""
 
     def _document(self) -> Document:
-        from nbmixed.display.table import Document
+        from nbmixed.display.table import Document, Findings
         from nbmixed.display.views_provenance import provenance_facts
 
         several = len(_made) > 1
@@ -51,7 +56,8 @@ class Appendix:
             provenance_facts(told, f"{name}: {_short(told.facts.call)}", closed=several)
             for name, told, _ in _made
         )
-        return Document(tuple(blocks))
+        found = (Findings(tuple(_doubts)),) if _doubts else ()
+        return Document((*blocks, *found))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         if not _made:

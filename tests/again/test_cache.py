@@ -4,7 +4,7 @@ import pytest
 
 import nbmixed as nm
 from nbmixed import fitting
-from nbmixed.again import calibrate, fit_all
+from nbmixed.again import calibrate
 from nbmixed.engine import cache_folder
 from nbmixed.options import options
 from tests.again.fits import SHORT, frame, grouped
@@ -93,7 +93,7 @@ class TestFitAll:
 
     def test_is_heard_of_by_a_report(self, monkeypatch):
         heard = []
-        monkeypatch.setattr(fit_all, "FITTED", [heard.append])
+        monkeypatch.setattr(fitting, "FITTED", [heard.append])
         nm.fit_all(SPECS, frame())
         assert [(fit.name, fit.provenance.facts.seed_given) for fit in heard] == [
             ("one", True),

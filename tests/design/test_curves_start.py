@@ -63,7 +63,7 @@ class TestRivals:
         assert [r.tolist() for r in fit.rivals] == [fit.phi[[1, 0, 2]].tolist()]
 
     def test_and_the_user_is_told(self):
-        assert "fits the data about as well at lKe = 0.399, lKa = -2.52" in self.theoph().notes[0]
+        assert "fits the data about as well at lKe = 0.399, lKa = -2.52" in self.theoph().remarks[0]
 
     def test_an_informative_prior_rules_it_out(self):
         design = self.theoph(guess=([-2.5, 0.5, -3.2], [0.5, 0.5, 0.5]))

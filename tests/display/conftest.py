@@ -7,7 +7,6 @@ digits, may have rounded either way. There, and only there, the printed cell say
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from nbmixed.display.format import round_decimals
 from nbmixed.display.info import ModelInfo
 from nbmixed.display.views_priors import PriorBlock
 from nbmixed.fit.varcorr import VarCorr, varcorr
+from tests.recorded import read
 
 FOLDER = Path(__file__).parents[1] / "reference"
 
@@ -152,4 +152,4 @@ def _matrix(text: str, title: str) -> dict[str, list[float]]:
 @pytest.fixture(scope="session")
 def recorded() -> Callable[[str], Recorded]:
     """A recorded fit by its name."""
-    return lambda name: Recorded(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
+    return lambda name: Recorded(read(FOLDER / f"{name}.json"))

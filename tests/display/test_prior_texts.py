@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from nbmixed.spec.priors import (
     student_t,
 )
 from tests.prepared import prepared
+from tests.recorded import read
 
 KIDIQ = "kid_score ~ mom_hs * mom_iq"
 CBPP = "cbind(incidence, size - incidence) ~ period + (1 | herd)"
@@ -87,9 +87,7 @@ REFERENCES: dict[str, Model] = {
         {"prior_PD": True},
     ),
 }
-RECORDED: dict[str, dict[str, str]] = json.loads(
-    (Path(__file__).parent / "rstanarm/priors.json").read_text(encoding="utf-8")
-)
+RECORDED: dict[str, dict[str, str]] = read(Path(__file__).parent / "rstanarm/priors.json")
 
 
 def of_kidiq(**arguments: Any) -> Model:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,9 @@ from nbmixed.display.views import print_view
 from nbmixed.display.views_summary import summary_view
 from nbmixed.fit.varcorr import GroupCovariance, VarCorr
 from nbmixed.spec.family import resolve_family
+from tests.recorded import read
 
-FITS: dict[str, dict[str, Any]] = json.loads(
-    (Path(__file__).parent / "rstanarm/fits.json").read_text(encoding="utf-8")
-)
+FITS: dict[str, dict[str, Any]] = read(Path(__file__).parent / "rstanarm/fits.json")
 AUX = ("sigma", "log-fit_ratio", "R2")
 EACH = pytest.mark.parametrize("fit", FITS.values(), ids=FITS)
 DIGITS = pytest.mark.parametrize(("suffix", "digits"), [("", 1), ("_digits3", 3)])

@@ -48,7 +48,7 @@ def test_it_shows_itself_in_a_notebook(dry):
 def test_rows_with_missing_values_are_counted(dry, shell):
     shell.user_ns["sleepstudy"].loc[:2, "Days"] = None
     shown = dry("%%stan_lmer --data sleepstudy --dry\nReaction ~ Days + (1 | Subject)")
-    assert "177 (3 rows with missing values left out)" in repr(shown)
+    assert "3 of 180 rows were left out, with missing values in 'Days'." in repr(shown)
 
 
 def test_what_else_decides_the_fit_is_told(dry, shell):

@@ -1,6 +1,5 @@
 """The program of nonlinear models: its likelihood, its priors, its coordinates and where chains start."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ from nbmixed.programs.model import complete, unpack
 from nbmixed.programs.nonlinear_priors import curve_slopes
 from tests.prepared import prepared
 from tests.programs.test_likelihood import likelihood_of_program, point
+from tests.recorded import read
 
 ORANGE = datasets.load("Orange")
 HUNDREDS = ORANGE.assign(age=ORANGE.age / 100, circumference=ORANGE.circumference / 100)
@@ -98,7 +98,7 @@ class TestPriors:
         ],
     )
     def test_texts_are_rstanarms(self, reference, formula, data, arguments):
-        expected = json.loads((Path(__file__).parents[1] / "reference" / f"{reference}.json").read_text())
+        expected = read(Path(__file__).parents[1] / "reference" / f"{reference}.json")
         model = nlmer(formula, data, compat="rstanarm", **arguments)
         assert to_text(prior_summary_view("fit", model.priors)).strip() == expected["prior_summary"].strip()
 

@@ -10,6 +10,7 @@ from nbmixed.errors import SettingError
 from nbmixed.methods.checking.arrays import Wanted, arrays
 from nbmixed.methods.checking.outcome import bounds, label, notes, require_chances, usual_check
 from nbmixed.methods.checking.rows import row_numbers, row_values
+from nbmixed.methods.diagnosis import caution
 
 if TYPE_CHECKING:
     from nbmixed.plots.ppc.kinds import Kind
@@ -83,7 +84,7 @@ def pp_check(
         **arrays(wanted.source, Wanted(self, draws, seed, options)),
         **options,
     }
-    told = [*notes(self), given.pop("note", "")]
+    told = [*notes(self), given.pop("note", ""), *map(str, caution(self))]
     return draw(name, given, [note for note in told if note])
 
 

@@ -12,6 +12,7 @@ from nbmixed import fitting
 from nbmixed.engine.partial import Interrupted
 from nbmixed.engine.progress import Silent
 from nbmixed.errors import NbmixedError, SettingError
+from nbmixed.methods.diagnosis import warn_of_problems
 from nbmixed.notebook.builder.draft import Draft
 from nbmixed.notebook.builder.posteriors import posteriors
 from nbmixed.notebook.builder.predictive import prior_predictive
@@ -130,6 +131,7 @@ class Fits:
         except Interrupted as stopped:
             ready = fitting.prepare(spec, self._state.frame, **arguments)
             fit = fitting.assemble(ready, stopped.draws, name)
+            warn_of_problems(fit)
         self.last = self._state.variables[name] = fit
         self._seconds[time_key(spec)] = fit.draws.wall
         self._view.show_fit(fit, name)
