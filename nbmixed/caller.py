@@ -7,7 +7,8 @@ import sys
 import warnings
 from types import FrameType
 
-_INSIDE = ("nbmixed", "IPython")  # IPython runs cell magics on behalf of the cell
+# Besides this package what stands between it and the user: decorators, and IPython, which runs cell magics for a cell.
+_INSIDE = ("nbmixed", "contextlib", "IPython")
 
 
 def frame() -> FrameType:

@@ -171,13 +171,13 @@ class TestChangedData:
         twice = {"chains": 1, "iter": 100, "seed": 1, "refresh": 0}
         with pytest.warns(nm.DataWarning, match=r"Dropped columns that depend on others: 'I\(2 \* x\)'"):
             nm.stan_lmer("y ~ x + I(2 * x) + (1 | g)", CLEAN, **twice)
-        with pytest.warns(nm.DataWarning, match=r"only priors tell their coefficients apart: 'I\(2 \* x\)'"):
+        with pytest.warns(nm.DataWarning, match=r"Columns that depend on others: 'I\(2 \* x\)'"):
             model = nm.stan_glm("y ~ x + I(2 * x)", CLEAN, **twice)
-        assert "only priors tell" in repr(model)
+        assert "the priors alone divide the sums" in " ".join(repr(model).split())
 
     def test_collapsed_interactions(self):
-        data = pd.DataFrame({"y": np.arange(12.0) % 5, "a": list("ppqq") * 3, "b": list("ssst") * 3})
-        with pytest.warns(nm.DataWarning, match="empty interaction levels: 'ap:bt'|only priors|depend"):
+        data = pd.DataFrame({"y": np.arange(12.0) % 5, "a": list("ppqq") * 3, "b": list("stss") * 3})
+        with pytest.warns(nm.DataWarning, match="empty interaction levels: 'aq:bt'"):
             nm.stan_glm("y ~ a * b", data, chains=1, iter=100, seed=1, refresh=0)
 
     def test_nothing_is_said_of_whole_data(self):
