@@ -19,12 +19,13 @@ from nbmixed.notebook.builder.draft import Draft, draft_of
 from nbmixed.notebook.builder.fields import field_of, pruned
 from nbmixed.notebook.builder.function import suited
 from nbmixed.notebook.builder.parts import Parts, read_parts
-from nbmixed.notebook.builder.suggest import Suggestion, suggest
+from nbmixed.notebook.builder.suggest import Suggestion, suggest, suggest_alone
 from nbmixed.notebook.cell import columnwise, environment
 from nbmixed.notebook.frames import find_frame
 from nbmixed.spec.family import Family, resolve_family
 from nbmixed.spec.formula import parse
-from nbmixed.spec.formula_nodes import Name
+from nbmixed.spec.formula_deparse import deparse, quoted
+from nbmixed.spec.formula_nodes import names
 from nbmixed.spec.model import ModelSpec
 
 NO_OUTCOME = "Choose what the model is to explain."
@@ -99,15 +100,23 @@ class BuilderState(HasTraits):
 
     @property
     def suggestion(self) -> Suggestion | None:
-        """The family that suits an outcome that is a column."""
-        if self.frame is None or not self.draft.formula.strip():
+        """What suits the column that is explained, as it is or as the suggestion has it."""
+        frame, outcome = self.frame, self._outcome()
+        if frame is None or outcome is None:
             return None
+        column, code = outcome
+        found = suggest(frame, column)
+        return found if found is not None and code in (quoted(column), found.outcome) else None
+
+    def _outcome(self) -> tuple[str, str] | None:
+        """The column that is explained, and the left side of the formula; None where it is not one column."""
         try:
-            response = parse(self.draft.formula).response
+            response = parse(self.draft.formula).response if self.draft.formula.strip() else None
         except FormulaError:
             return None
-        name = response.name if isinstance(response, Name) else ""
-        return suggest(self.frame, name) if name in [c.name for c in self.columns] else None
+        known = {c.name for c in self.columns}
+        used = [n for n in names(response) if n in known] if response is not None else []
+        return (used[0], deparse(response)) if response is not None and used else None
 
     # --- changes
 
@@ -147,14 +156,34 @@ class BuilderState(HasTraits):
             if uses - known:
                 self._set(Draft(data=name, sampling=self.draft.sampling))
 
-    def choose_outcome(self, code: str) -> None:
-        """What is explained: a column or an expression. A column brings the family that suits it."""
+    def choose_outcome(self, code: str, *, alone: bool = False) -> None:
+        """Set what is explained: a column or an expression. A column brings the family that suits it, and its trials.
+
+        Parameters
+        ----------
+        alone
+            Whether a column is taken as it is, though another may hold its trials.
+        """
         self.edit(lambda parts: replace(parts, outcome=code, terms=_without(parts.terms, code)))
         found = self.suggestion
-        if found is not None:
-            self.choose_family(found.family, found.link)
+        if found is not None and found.family == "binomial" and found.outcome != code and not alone:
+            self.take(found)
+        elif found is not None:
+            self.choose_family(*self._family_of(code, found))
         elif code.startswith("cbind("):
             self.choose_family("binomial", "logit")
+
+    def take(self, suggestion: Suggestion) -> None:
+        """Follow a suggestion: outcome, family and link."""
+        self.edit(lambda parts: replace(parts, outcome=suggestion.outcome))
+        self.choose_family(suggestion.family, suggestion.link)
+
+    def _family_of(self, code: str, suggestion: Suggestion) -> tuple[str, str]:
+        """Family and link for a column as it is."""
+        outcome = self._outcome()
+        alone = suggest_alone(self.frame, outcome[0]) if outcome is not None else None
+        fitting = [s for s in (suggestion, alone) if s is not None and s.outcome == code]
+        return (fitting[0].family, fitting[0].link) if fitting else ("gaussian", "identity")
 
     def choose_family(self, family: str, link: str | None = None) -> None:
         """The family, with its own link where none is given; priors that do not belong are left out."""

@@ -9,6 +9,7 @@ import ipywidgets as w
 
 from nbmixed.notebook.builder.columns import Column
 from nbmixed.notebook.builder.state import BuilderState
+from nbmixed.notebook.builder.suggest import Suggestion
 from nbmixed.notebook.builder.view import View, choose_from, dropdown, row, section
 from nbmixed.notebook.frames import frame_names
 from nbmixed.spec.family import FAMILIES, links, resolve_family
@@ -59,13 +60,19 @@ class OutcomeView(View):
 
     def __init__(self, state: BuilderState) -> None:
         super().__init__(state)
-        self.outcome = self.on(dropdown("explain"), lambda _: self._choose())
-        self.trials = self.on(dropdown("out of"), lambda _: self._choose())
+        self.outcome = self.on(dropdown("explain"), self._choose)
+        self.trials = self.on(dropdown("out of"), self._choose_trials)
         self.family = self.on(dropdown("family"), state.choose_family)
         self.link = self.on(dropdown("link"), lambda link: state.choose_family(self.family.value, link))
         self.why = w.HTML()
+        self.follow = self.button("Use what is suggested", self._follow)
         self.box = section(
-            "Outcome", row(self.outcome, self.trials), row(self.family, self.link), self.why, self._message
+            "Outcome",
+            row(self.outcome, self.trials),
+            row(self.family, self.link),
+            self.why,
+            self.follow,
+            self._message,
         )
 
     def show(self) -> None:
@@ -83,22 +90,42 @@ class OutcomeView(View):
         names = [(name, resolve_family(name).name) for name in FAMILIES]
         choose_from(self.family, names, draft.family)
         choose_from(self.link, [(link, link) for link in links(draft.family)], draft.link)
-        self.why.value = self._why()
+        self._show_suggestion()
 
-    def _why(self) -> str:
+    def _show_suggestion(self) -> None:
+        """Why a family suits, and, where the model has another or another outcome, what is suggested instead."""
         found = self.state.suggestion
+        other = found is not None and not self._is_followed(found)
+        self.follow.layout.display = "" if other else "none"
         if found is None:
-            return ""
-        same = (found.family, found.link) == (self.state.draft.family, self.state.draft.link)
-        advice = "" if same else f" Suggested: {escape(found.family)} with {escape(found.link)} link."
-        return f'<div class="nbmixed-note">{escape(found.why)}{advice}</div>'
-
-    def _choose(self) -> None:
-        code, trials = self.outcome.value, self.trials.value
-        if not code:
+            self.why.value = ""
             return
-        binomial = trials and trials != code
-        self.state.choose_outcome(f"cbind({code}, {trials} - {code})" if binomial else code)
+        of = "" if self._has_outcome(found) else f" of {escape(found.outcome)}"
+        advice = f" Suggested: {escape(found.family)} with {escape(found.link)} link{of}." if other else ""
+        self.why.value = f'<div class="nbmixed-note">{escape(found.why)}{advice}</div>'
+
+    def _is_followed(self, found: Suggestion) -> bool:
+        draft = self.state.draft
+        return self._has_outcome(found) and (found.family, found.link) == (draft.family, draft.link)
+
+    def _has_outcome(self, found: Suggestion) -> bool:
+        return self.state.parts is not None and self.state.parts.outcome == found.outcome
+
+    def _follow(self) -> None:
+        found = self.state.suggestion
+        if found is not None:
+            self.state.take(found)
+
+    def _choose(self, code: str) -> None:
+        if code:
+            self.state.choose_outcome(code)
+
+    def _choose_trials(self, trials: str) -> None:
+        code = self.outcome.value
+        if code:
+            binomial = trials and trials != code
+            chosen = f"cbind({code}, {trials} - {code})" if binomial else code
+            self.state.choose_outcome(chosen, alone=not binomial)
 
 
 def _successes(code: str) -> tuple[str, str]:

@@ -258,3 +258,16 @@ def test_the_saved_notebook_keeps_code_and_result(builder):
     builder.wait()
     assert updates[0]["text/plain"].startswith('fit = stan_lmer("Reaction ~ Days + (Days | Subject)"')
     nbformat.v4.new_output("display_data", data=updates[0])
+
+
+def test_what_is_suggested_is_taken_by_its_button_and_undone_by_the_lists(builder):
+    builder.view("data").pick.value = "cbpp"
+    outcome = builder.view("outcome")
+    outcome.outcome.value = "incidence"
+    assert (outcome.trials.value, outcome.family.value) == ("size", "binomial")
+    assert outcome.follow.layout.display == "none"
+    outcome.trials.value = ""
+    assert builder.state.draft.formula == "incidence ~ 1" and outcome.family.value == "neg_binomial_2"
+    assert "link of cbind(incidence, size - incidence)" in outcome.why.value
+    outcome.follow.click()
+    assert (outcome.trials.value, outcome.follow.layout.display) == ("size", "none")

@@ -157,3 +157,50 @@ def test_changes_are_seen_by_those_who_watch(state):
     state.observe(lambda change: seen.append(change.new), names="spec")
     sleep(state)
     assert seen[-1] == state.spec
+
+
+@pytest.fixture
+def quiz():
+    rng = np.random.default_rng(3)
+    trials = rng.integers(8, 15, 40)
+    frame = pd.DataFrame(
+        {
+            "correct": rng.binomial(trials, 0.7),
+            "trials": trials,
+            "passed": np.where(rng.random(40) < 0.6, "yes", "no"),
+            "pct": rng.uniform(5, 95, 40),
+            "age": rng.normal(30, 5, 40),
+        }
+    )
+    state = BuilderState({"quiz": frame})
+    state.choose_data("quiz")
+    return state
+
+
+def test_a_column_brings_its_trials_unless_it_is_taken_alone(quiz):
+    quiz.choose_outcome("correct")
+    assert quiz.draft.formula == "cbind(correct, trials - correct) ~ 1" and quiz.spec.family.name == "binomial"
+    assert "never above trials" in quiz.suggestion.why and quiz.check_data().design.nobs == 40
+    quiz.choose_outcome("correct", alone=True)
+    assert quiz.draft.formula == "correct ~ 1" and quiz.spec.family.name == "gaussian"
+    assert quiz.suggestion.outcome == "cbind(correct, trials - correct)"
+
+
+def test_two_valued_text_becomes_a_factor_that_the_model_accepts(quiz):
+    quiz.choose_outcome("passed")
+    assert quiz.draft.formula == "factor(passed) ~ 1" and quiz.spec.family.name == "binomial"
+    assert quiz.check_data() is not None and quiz.problems == {}
+    assert "yes counts as success" in quiz.suggestion.why
+
+
+def test_percentages_stay_as_they_are_until_the_suggestion_is_taken(quiz):
+    quiz.choose_outcome("pct")
+    assert quiz.draft.formula == "pct ~ 1" and quiz.spec.family.name == "gaussian"
+    quiz.take(quiz.suggestion)
+    assert quiz.draft.formula == "I(pct/100) ~ 1" and quiz.spec.family.name == "beta"
+    assert quiz.check_data() is not None and "percentage" in quiz.suggestion.why
+
+
+def test_an_outcome_that_was_transformed_by_hand_has_no_suggestion(quiz):
+    quiz.write_formula("log(age) ~ pct")
+    assert quiz.suggestion is None
