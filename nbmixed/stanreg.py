@@ -119,7 +119,8 @@ class StanReg:
         diagnostics = self.posterior.diagnostic_names if pars is None and regex_pars is None else []
         names = [*self.posterior.select(pars, regex_pars), *diagnostics]
         frame = self._summary_frame(names, probs)
-        view = summary_view(self.info, frame, digits=self._digits(digits))
+        kinds = self.posterior.names_by_kind.kinds(names)
+        view = summary_view(self.info, frame, kinds, self._digits(digits))
         return Shown(self._with_findings(view), frame)
 
     def _summary_frame(self, names: Sequence[str], probs: Sequence[float]) -> pd.DataFrame:
@@ -153,9 +154,12 @@ class StanReg:
         return shown_varcorr(self._varcorr(), diagnosis.caution(self))
 
     def _varcorr(self) -> varcorr.VarCorr:
-        names = [*self.posterior.aux_names, *self.posterior.Sigma_names]
-        means = dict(zip(names, self.posterior.array(names).mean(axis=(0, 1)).tolist(), strict=True))
-        return varcorr.varcorr([(t.group, t.coefs) for t in self.design.groups], means)
+        sigma = self.posterior.auxiliary.get("sigma")
+        return varcorr.varcorr(
+            [(t.group, t.coefs) for t in self.design.groups],
+            [S.mean(axis=(0, 1)) for S in self.posterior.Sigma],
+            None if sigma is None else float(sigma.mean()),
+        )
 
     def sigma(self) -> float:
         """Posterior median of sigma; 1 for families without it."""

@@ -68,7 +68,7 @@ def model_table(
     if criterion is not None and criterion not in _CRITERIA:
         raise SettingError(f"criterion must be 'loo' or 'waic', not {criterion!r}.")
     columns = [as_column(fit, name, prob, _criterion(fit, criterion)) for name, fit in named.items()]
-    known = [part for c in columns for e in c.estimates for part in (e.name, *e.name.split(", "))]
+    known = [part for c in columns for e in c.estimates for part in (e.name, *e.coefs)]
     check_labels(labels, known)
     frame = pd.concat({c.name: to_frame(c, prob) for c in columns}, axis=1)
     note = "; ".join(f"{name}: {' '.join(fit.formula.split())}" for name, fit in named.items())

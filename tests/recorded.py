@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbmixed.fit.names import Kind
+from nbmixed.programs.names import covariance_names
 
 FOLDER = Path(__file__).parent / "reference"
 # The columns of a smooth are determined up to their signs; these of mgcv's are the negatives of ours.
@@ -38,6 +45,19 @@ def reference(name: str) -> dict[str, Any]:
     for par in MIRRORED.get(name, ()):
         _mirror(content, par)
     return content
+
+
+def recorded_covariance(means: Mapping[str, float], group: str, coefs: Sequence[str]) -> NDArray[np.float64]:
+    """The covariance matrix of a term, shape (p, p), from numbers under rstanarm's names."""
+    Sigma = np.zeros((len(coefs), len(coefs)))
+    Sigma.T[np.triu_indices(len(coefs))] = [means[name] for name in covariance_names(group, coefs)]
+    return Sigma + np.tril(Sigma, -1).T
+
+
+def kinds(names: Iterable[str]) -> list[Kind]:
+    """What rstanarm's names stand for."""
+    diagnostics: dict[str, Kind] = {"mean_PPD": "mean_PPD", "log-posterior": "log-posterior"}
+    return [diagnostics.get(name, "effect" if name.startswith("b[") else "parameter") for name in names]
 
 
 def _mirror(content: dict[str, Any], par: str) -> None:

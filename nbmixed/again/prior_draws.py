@@ -15,7 +15,6 @@ from nbmixed.fit.log_lik import log_lik_by_rows
 from nbmixed.fit.simulate import simulate
 from nbmixed.fitting import fit as fit_model
 from nbmixed.methods.predictive import asked
-from nbmixed.programs.names import effect_names
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.sampling import Sampling
 from nbmixed.stanreg import StanReg
@@ -80,7 +79,8 @@ class Simulation:
 def ranked_names(fit: StanReg) -> list[str]:
     """All parameters, of group effects those of the first level of each term."""
     posterior = fit.posterior
-    first = {n for term in posterior.terms for n in effect_names(term)[: len(term.coefs)]}
+    effects = zip(posterior.terms, posterior.names_by_kind.effects, strict=True)
+    first = {n for term, names in effects for n in names[: len(term.coefs)]}
     return [n for n in posterior.names if n in first or n not in set(posterior.b_names)]
 
 

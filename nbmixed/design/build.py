@@ -20,7 +20,7 @@ from nbmixed.design.smooths.build import Smooth, build_smooths
 from nbmixed.design.usable import usable_columns
 from nbmixed.design.values import Array
 from nbmixed.design.variables import factor_levels, training_variables, unused_levels
-from nbmixed.errors import DataError, SettingError, nearest
+from nbmixed.errors import SettingError, nearest
 from nbmixed.spec.formula import Formula
 from nbmixed.spec.smooth import smooth_specs
 
@@ -235,8 +235,6 @@ def build(
         smooths=smooths,
     )
     fixed = matrix.only(usable.keep)
-    if "b" in fixed.names and bars:
-        raise DataError("A predictor named 'b' would be taken for the group effects; rename the column.")
     return Design(
         formula=formula,
         X=beside(fixed.values, [smooth.blocks for smooth in smooths]),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain, count
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -51,13 +53,34 @@ def model_matrix(
         Contrasts by label, in place of the defaults.
     """
     blocks = [_intercept(n)] if terms.intercept else []
+    bracketed = [INTERCEPT] if terms.intercept else []
     dummies = dummy_coded(terms, {label for label, v in variables.items() if isinstance(v, Factor)})
     for term, whole in zip(terms.terms, dummies, strict=True):
         parts = [_columns(v, variables[v], v in whole, (contrasts or {}).get(v)) for v in term]
         blocks.append(reduce(_interacted, parts))
-    names = tuple(name for block in blocks for name in block.names)
+        shown = [_bracketed(v, variables[v], part.names) for v, part in zip(term, parts, strict=True)]
+        bracketed += reduce(_joined, shown)
+    names = [name for block in blocks for name in block.names]
     values = np.column_stack([b.values for b in blocks]) if blocks else np.empty((n, 0))
-    return ModelMatrix(values, names)
+    return ModelMatrix(values, _distinct(names, bracketed))
+
+
+def _distinct(names: Sequence[str], bracketed: Sequence[str]) -> tuple[str, ...]:
+    """R's names, but a level of a factor stands in brackets where another column has its name.
+
+    Level "b" of a factor `a` is `a[b]` beside a column `ab`.
+    """
+    shared = Counter(names)
+    found: dict[str, None] = {}
+    for plain, other in zip(names, bracketed, strict=True):
+        name = other if shared[plain] > 1 else plain
+        numbered = (f"{name} ({k})" for k in count(2))
+        found[next(n for n in chain([name], numbered) if n not in found)] = None
+    return tuple(found)
+
+
+def _bracketed(label: str, value: Variable, names: Sequence[str]) -> list[str]:
+    return [f"{label}[{n.removeprefix(label)}]" if isinstance(value, Factor | Matrix) else n for n in names]
 
 
 def dummy_coded(terms: Terms, factors: set[str]) -> list[set[str]]:
@@ -103,8 +126,11 @@ def _columns(label: str, value: Variable, whole: bool, choice: str | ArrayLike |
 
 def _interacted(left: ModelMatrix, right: ModelMatrix) -> ModelMatrix:
     values = right.values[:, :, None] * left.values[:, None, :]
-    names = tuple(f"{a}:{b}" for b in right.names for a in left.names)
-    return ModelMatrix(values.reshape(len(values), -1), names)
+    return ModelMatrix(values.reshape(len(values), -1), tuple(_joined(left.names, right.names)))
+
+
+def _joined(left: Iterable[str], right: Iterable[str]) -> list[str]:
+    return [f"{a}:{b}" for b in right for a in left]
 
 
 def empty_columns(matrix: ModelMatrix) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nbmixed.display.report_numbers import decimals, interval, number, percent, point
 from nbmixed.display.table import Block, Document, Notes, Table
-from nbmixed.fit.reported import Estimate
+from nbmixed.fit.reported import Estimate, separate
 
 INDENT = "\u2003"
 _PARTS = {"population": "Population level", "smooth": "Smooths", "auxiliary": "Auxiliary"}
@@ -36,10 +36,10 @@ def model_view(
     column: Column, prob: float, digits: int | None, labels: Mapping[str, str], note: str
 ) -> Document:
     """A table of one model: median, MAD_SD and interval."""
-    found = {(e.part, e.kind, e.name): e for e in column.estimates}
+    found = {_key(e): e for e in column.estimates}
     rows: list[tuple[str, tuple[str, ...]]] = []
     for part, keys in _sections([column]).items():
-        rows.append((_part(part), ("", "", "")))
+        rows.append((part, ("", "", "")))
         rows += [(_label(key, labels), _cells(found[key], digits)) for key in keys]
     rows += [(name, (value, "", "")) for name, value in column.facts]
     heads = ("Median", "MAD_SD", f"{percent(prob)} interval")
@@ -50,10 +50,10 @@ def models_view(
     columns: Sequence[Column], prob: float, digits: int | None, labels: Mapping[str, str], note: str
 ) -> Document:
     """Several models side by side: medians, intervals below them; blank where a model has no such parameter."""
-    found = [{(e.part, e.kind, e.name): e for e in column.estimates} for column in columns]
+    found = [{_key(e): e for e in column.estimates} for column in columns]
     rows: list[tuple[str, tuple[str, ...]]] = []
     for part, keys in _sections(columns).items():
-        rows.append((_part(part), ("",) * len(columns)))
+        rows.append((part, ("",) * len(columns)))
         for key in keys:
             rows.append((_label(key, labels), tuple(_told(point, f.get(key), digits) for f in found)))
             rows.append(("", tuple(_told(interval, f.get(key), digits) for f in found)))
@@ -65,28 +65,28 @@ def models_view(
 
 def _sections(columns: Sequence[Column]) -> dict[str, list[tuple[str, str, str]]]:
     """Parameters of all models by their part, each where the first model that has it puts it."""
-    keys = dict.fromkeys((e.part, e.kind, e.name) for column in columns for e in column.estimates)
+    keys = dict.fromkeys(_key(e) for column in columns for e in column.estimates)
     parts: dict[str, list[tuple[str, str, str]]] = {}
     for key in keys:
         parts.setdefault(key[0], []).append(key)
-    last = [name for name in ("smooth", "auxiliary") if name in parts]
+    last = [name for name in (_PARTS["smooth"], _PARTS["auxiliary"]) if name in parts]
     return {name: parts[name] for name in [*(n for n in parts if n not in last), *last]}
 
 
-def _part(part: str) -> str:
-    return _PARTS.get(part, f"Varying by {part}")
+def _key(estimate: Estimate) -> tuple[str, str, str]:
+    """The heading that an estimate stands under, its kind and its name."""
+    part = f"Varying by {estimate.part}" if estimate.kind in ("sd", "cor") else _PARTS[estimate.part]
+    return part, estimate.kind, estimate.name
 
 
 def _label(key: tuple[str, str, str], labels: Mapping[str, str]) -> str:
     _, kind, name = key
     shown = (
-        ", ".join(labels.get(part, part) for part in name.split(", "))
+        ", ".join(labels.get(part, part) for part in separate(name))
         if kind == "cor"
         else labels.get(name, name)
     )
-    return INDENT + (
-        f"{kind} {shown}" if kind in ("sd", "cor") and not name.startswith("smooth_sd") else shown
-    )
+    return INDENT + (f"{kind} {shown}" if kind in ("sd", "cor") else shown)
 
 
 def _cells(estimate: Estimate, digits: int | None) -> tuple[str, str, str]:

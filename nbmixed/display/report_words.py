@@ -153,44 +153,35 @@ def _trust(told: Told) -> str:
     return " ".join([head, *(f"Caution: {text}" for text in worse)])
 
 
+_HEADS = {
+    "coef": "",
+    "sd": "Standard deviations between groups: ",
+    "cor": "Correlations between group-level effects: ",
+    "smooth_sd": "Standard deviations of smooths: ",
+    "aux": "Further parameters: ",
+}
+
+
 def _results(told: Told) -> str:
-    by_kind = [
-        ("population", "coef"),
-        ("groups", "sd"),
-        ("groups", "cor"),
-        ("smooth", "sd"),
-        ("auxiliary", "aux"),
-    ]
     scale = f", on the {_SCALES[told.link]} scale" if told.link in _SCALES else ""
-    parts = [text for what in by_kind if (text := _part(told.estimates, *what))]
+    parts = [text for kind in _HEADS if (text := _of_kind(told.estimates, kind))]
     return f"Posterior medians with {percent(told.prob)} intervals{scale}: {'. '.join(parts)}."
 
 
-def _part(estimates: Sequence[Estimate], part: str, kind: str) -> str:
-    own = ("population", "smooth", "auxiliary")
-    chosen = [
-        e
-        for e in estimates
-        if e.kind == kind and (e.part == part or (part == "groups" and e.part not in own))
-    ]
+def _of_kind(estimates: Sequence[Estimate], kind: str) -> str:
+    chosen = [e for e in estimates if e.kind == kind]
     if not chosen:
         return ""
-    heads = {
-        ("groups", "sd"): "Standard deviations between groups: ",
-        ("groups", "cor"): "Correlations between group-level effects: ",
-        ("smooth", "sd"): "Standard deviations of smooths: ",
-        ("auxiliary", "aux"): "Further parameters: ",
-    }
     shown = [f"{_name(e)} {point(e)} {interval(e)}" for e in chosen[:_MOST]]
     more = len(chosen) - _MOST
-    return heads.get((part, kind), "") + "; ".join([*shown, *([f"and {more} more"] if more > 0 else [])])
+    return _HEADS[kind] + "; ".join([*shown, *([f"and {more} more"] if more > 0 else [])])
 
 
 def _name(estimate: Estimate) -> str:
     if estimate.kind == "cor":
-        first, second = estimate.name.split(", ", 1)
+        first, second = estimate.coefs
         return f"`{first}` and `{second}` by `{estimate.part}`"
-    if estimate.kind == "sd" and estimate.part != "smooth":
+    if estimate.kind == "sd":
         return f"`{estimate.name}` by `{estimate.part}`"
     return f"`{estimate.name}`"
 

@@ -20,7 +20,6 @@ _HTML_FOOTER = {
     " {name}.prior_summary().",
 }
 _ERROR_TERMS = " Error terms are square roots of mean variances, as in rstanarm; {name}.table() has medians."
-_LM_ORDER = ("R2", "log-fit_ratio", "sigma")
 _FOOTER = (
     "* For help interpreting the printed output see help({name}.print)",
     "* For info on the priors used see {name}.prior_summary()",
@@ -44,7 +43,7 @@ def print_view(
         Columns Median and MAD_SD of the coefficients.
     aux, smooth
         The same for the auxiliary parameters and the standard deviations of smooths; None or empty
-        where there are none. `stan_lm`'s `R2` is shown first.
+        where there are none. Those of `stan_lm` are shown last to first, `R2` before sigma.
     varcorr
         Covariances of the group-level effects, or None.
     digits
@@ -55,7 +54,11 @@ def print_view(
     blocks: list[Block] = [_facts_block(info)] if detail else []
     blocks.append(rounded_table(estimates, digits, caption="Estimates"))
     if aux is not None and len(aux):
-        blocks.append(rounded_table(_r2_first(aux), digits, title="Auxiliary parameter(s):"))
+        blocks.append(
+            rounded_table(
+                aux[::-1] if info.function == "stan_lm" else aux, digits, title="Auxiliary parameter(s):"
+            )
+        )
     if smooth is not None and len(smooth):
         blocks.append(rounded_table(smooth, digits, title="Smoothing terms:"))
     if varcorr is not None:
@@ -85,11 +88,6 @@ def facts(info: ModelInfo) -> tuple[tuple[str, str], ...]:
     if info.subset is not None:
         items.append(("subset", printed_formula(info.subset)))
     return tuple(items)
-
-
-def _r2_first(aux: pd.DataFrame) -> pd.DataFrame:
-    """The auxiliary parameters of `stan_lm` in the order of rstanarm; others as they are."""
-    return aux.loc[[name for name in _LM_ORDER if name in aux.index]] if "R2" in aux.index else aux
 
 
 def _facts_block(info: ModelInfo) -> Facts:

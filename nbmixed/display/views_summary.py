@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from nbmixed.display.format import format_numbers, format_rounded
 from nbmixed.display.info import ModelInfo
 from nbmixed.display.table import Block, Document, Facts, Notes, Table
 from nbmixed.display.views import approximation, facts, rounded_table
+from nbmixed.fit.names import Kind
 
 _DIAGNOSTICS = ("mcse", "n_eff", "Rhat", "khat")
 _MEAN_PPD_NOTE = (
@@ -25,27 +30,30 @@ _APPROXIMATION_NOTE = (
 )
 
 
-def summary_view(info: ModelInfo, frame: pd.DataFrame, digits: int = 1) -> Document:
+def summary_view(info: ModelInfo, frame: pd.DataFrame, kinds: Sequence[Kind], digits: int = 1) -> Document:
     """What rstanarm's `summary` shows of a fit.
 
     Parameters
     ----------
     frame
         What `summary_frame` gives, one row for each parameter in the order of display: columns mean (or
-        Median), mcse, sd (or MAD_SD), quantiles, n_eff, and Rhat, or khat for an approximation. Rows named
-        `mean_PPD` stand in a block of their own, the row `log-posterior` among the diagnostics of chains only.
+        Median), mcse, sd (or MAD_SD), quantiles, n_eff, and Rhat, or khat for an approximation.
+    kinds
+        What each row is. Group effects are folded in HTML; mean_PPD stands in a block of its own, log-posterior among the
+        diagnostics of chains only.
     digits
         Decimals.
     """
-    is_ppd = frame.index.str.startswith("mean_PPD")
-    is_parameter = ~is_ppd & (frame.index != "log-posterior")
+    kind = np.array(kinds, dtype=np.str_)
+    is_ppd, is_lp = kind == "mean_PPD", kind == "log-posterior"
     statistics = frame.drop(columns=[c for c in _DIAGNOSTICS if c in frame])
     blocks: list[Block] = [_model_info(info)]
-    blocks.append(_statistics(statistics[is_parameter], digits, "Estimates:"))
+    blocks.append(_statistics(statistics[~is_ppd & ~is_lp], kind[~is_ppd & ~is_lp], digits, "Estimates:"))
     if is_ppd.any():
-        blocks.append(_statistics(statistics[is_ppd], digits, "Fit Diagnostics:"))
+        blocks.append(_statistics(statistics[is_ppd], kind[is_ppd], digits, "Fit Diagnostics:"))
         blocks.append(Notes((_MEAN_PPD_NOTE.format(name=info.name),), html=(_MEAN_PPD_SHORT,)))
-    blocks += _diagnostics(frame, digits)
+    shown = ~is_lp if "khat" in frame else np.ones(len(frame), dtype=np.bool_)
+    blocks += _diagnostics(frame[shown], kind[shown], digits)
     return Document(tuple(blocks))
 
 
@@ -70,28 +78,30 @@ def _summary_facts(info: ModelInfo) -> tuple[tuple[str, str], ...]:
     return tuple(items)
 
 
-def _statistics(frame: pd.DataFrame, digits: int, title: str) -> Table:
+def _statistics(frame: pd.DataFrame, kinds: NDArray[np.str_], digits: int, title: str) -> Table:
     shifted = frame.rename(columns=lambda name: f"  {name}")
-    return rounded_table(shifted, digits, title, folded=group_level(frame.index))
+    return rounded_table(shifted, digits, title, folded=_effects(kinds))
 
 
-def _diagnostics(frame: pd.DataFrame, digits: int) -> tuple[Block, Block]:
+def _diagnostics(frame: pd.DataFrame, kinds: NDArray[np.str_], digits: int) -> tuple[Block, Block]:
     """The table and the line that explains it."""
     if "khat" in frame:
-        parameters = frame.drop(index="log-posterior", errors="ignore")
-        table = _diagnostics_table(parameters, ("mcse", "khat"), digits, "Monte Carlo diagnostics")
+        table = _diagnostics_table(frame, kinds, ("mcse", "khat"), digits, "Monte Carlo diagnostics")
         return table, Notes((_APPROXIMATION_NOTE,), html=(_APPROXIMATION_NOTE.replace("perfom", "perform"),))
-    return _diagnostics_table(frame, ("mcse", "Rhat"), digits, "MCMC diagnostics"), Notes((_CHAINS_NOTE,))
+    table = _diagnostics_table(frame, kinds, ("mcse", "Rhat"), digits, "MCMC diagnostics")
+    return table, Notes((_CHAINS_NOTE,))
 
 
-def _diagnostics_table(frame: pd.DataFrame, rounded: tuple[str, str], digits: int, title: str) -> Table:
+def _diagnostics_table(
+    frame: pd.DataFrame, kinds: NDArray[np.str_], rounded: tuple[str, str], digits: int, title: str
+) -> Table:
     """Two columns rounded together, then n_eff."""
     pairs = iter(format_rounded(frame[list(rounded)].to_numpy(), digits))
     cells = tuple(zip(pairs, pairs, format_numbers(frame["n_eff"]), strict=True))
     rows = tuple(str(i) for i in frame.index)
-    return Table((*rounded, "n_eff"), rows, cells, title, folded=group_level(frame.index), closed=True)
+    return Table((*rounded, "n_eff"), rows, cells, title, folded=_effects(kinds), closed=True)
 
 
-def group_level(names: pd.Index) -> frozenset[int]:
-    """Which rows are group-level effects."""
-    return frozenset(i for i, name in enumerate(names) if str(name).startswith("b["))
+def _effects(kinds: NDArray[np.str_]) -> frozenset[int]:
+    """Places of group effects."""
+    return frozenset(np.flatnonzero(kinds == "effect").tolist())

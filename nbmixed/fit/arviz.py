@@ -41,12 +41,11 @@ def to_dataset(posterior: Posterior) -> xr.Dataset:
 
     variables: Variables = {"beta": (["coef"], posterior.parameters.coef)}
     coords: dict[str, Any] = {"coef": list(posterior.coef_names)}
-    variables |= {name: ([], posterior.array([name])[..., 0]) for name in posterior.aux_names}
-    if posterior.smooth_names:
-        variables["smooth_sd"] = (["smooth"], posterior.array(posterior.smooth_names))
-        coords["smooth"] = [
-            name.removeprefix("smooth_sd[").removesuffix("]") for name in posterior.smooth_names
-        ]
+    variables |= {name: ([], draws) for name, draws in posterior.auxiliary.items()}
+    smooth = posterior.parameters.smooth_sd
+    if smooth:
+        variables["smooth_sd"] = (["smooth"], np.stack(list(smooth.values()), axis=-1))
+        coords["smooth"] = [name.removeprefix("smooth_sd[").removesuffix("]") for name in smooth]
     for label, term, b, Sigma in zip(
         _labels(posterior), posterior.terms, posterior.effects, posterior.Sigma, strict=True
     ):
@@ -216,7 +215,7 @@ def _container(groups: Mapping[str, xr.Dataset]) -> Any:
 
 def _labels(posterior: Posterior) -> list[str]:
     """A label for each term, numbered where its variables or coordinates would meet others of their name."""
-    taken = {"chain", "draw", "coef", "beta", *posterior.aux_names}
+    taken = {"chain", "draw", "coef", "beta", "smooth", "smooth_sd", *posterior.auxiliary}
     labels = []
     for term in posterior.terms:
         candidates = (term.group if k == 1 else f"{term.group}_{k}" for k in count(1))

@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 from nbmixed.design.groups import GroupTerm
 from nbmixed.errors import SettingError, nearest
 from nbmixed.fit.importance import Importance, weigh
-from nbmixed.programs.names import covariance_names, effect_names
+from nbmixed.fit.names import ParameterNames, parameter_names
 from nbmixed.programs.packed import Parameters
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-DIAGNOSTIC_NAMES = ("mean_PPD", "log-posterior")
 SHORTCUTS = ("alpha", "beta", "varying")
 
 
@@ -91,34 +90,52 @@ class Posterior:
         return tuple(L @ np.swapaxes(L, -1, -2) for L in self.parameters.theta_L)
 
     @cached_property
+    def names_by_kind(self) -> ParameterNames:
+        """Names of all parameters, by what they are."""
+        return parameter_names(
+            self.coef_names, self.terms, tuple(self.auxiliary), tuple(self.parameters.smooth_sd)
+        )
+
+    @property
+    def auxiliary(self) -> dict[str, Floats]:
+        """Draws of the auxiliary parameter, if there is one, and of further ones under their usual names."""
+        first = (
+            {}
+            if self.aux_name is None or self.parameters.aux is None
+            else {self.aux_name: self.parameters.aux}
+        )
+        return {**first, **self.parameters.further}
+
+    @cached_property
     def b_names(self) -> list[str]:
         """Names of all group effects."""
-        return [name for term in self.terms for name in effect_names(term)]
+        return [name for names in self.names_by_kind.effects for name in names]
 
     @cached_property
     def Sigma_names(self) -> list[str]:
         """Names of all (co)variances."""
-        return [name for term in self.terms for name in covariance_names(term.group, term.coefs)]
+        return [name for names in self.names_by_kind.covariances for name in names]
 
     @property
     def aux_names(self) -> list[str]:
         """Names of the auxiliary parameter, if there is one, and of further ones."""
-        return [*([] if self.aux_name is None else [self.aux_name]), *self.parameters.further]
+        return list(self.names_by_kind.aux)
 
     @property
     def smooth_names(self) -> list[str]:
         """Names of the standard deviations of smooths."""
-        return list(self.parameters.smooth_sd)
+        return list(self.names_by_kind.smooth)
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """Names of all parameters in rstanarm's order."""
-        return [*self.coef_names, *self.b_names, *self.aux_names, *self.smooth_names, *self.Sigma_names]
+        return self.names_by_kind.parameters
 
     @property
     def diagnostic_names(self) -> list[str]:
         """mean_PPD (where it is wanted) and log-posterior."""
-        return list(DIAGNOSTIC_NAMES if self.make_mean_PPD is not None else DIAGNOSTIC_NAMES[1:])
+        names = self.names_by_kind
+        return [*([] if self.make_mean_PPD is None else [names.mean_PPD]), names.log_posterior]
 
     def resampled(self, log_p: Floats, log_g: Floats, draws: int, seed: int, paths: int = 1) -> Posterior:
         """Draws that stand for the posterior, picked from these, which are those of an approximation.
@@ -169,7 +186,7 @@ class Posterior:
         """Parameter names picked by name, by shortcut or by pattern, in rstanarm's order.
 
         "alpha" stands for the intercept, "beta" for the other coefficients, "varying" for the group
-        effects. With neither argument all parameters are picked.
+        effects, unless a parameter has that name. With neither argument all parameters are picked.
 
         Raises
         ------
@@ -181,8 +198,8 @@ class Posterior:
         known = [*self.names, *self.diagnostic_names]
         picked: set[str] = set()
         for par in _listed(pars):
-            found = self._shortcut(par) if par in SHORTCUTS else [par]
-            if par not in SHORTCUTS and par not in known:
+            found = self._named(par, known)
+            if not found and par not in SHORTCUTS:
                 raise SettingError(f"There is no parameter {par!r}.{nearest(par, [*known, *SHORTCUTS])}")
             picked |= set(found)
         for pattern in _listed(regex_pars):
@@ -200,7 +217,10 @@ class Posterior:
 
         return pd.DataFrame(self.array(names).reshape(self.size, len(names)), columns=list(names))
 
-    def _shortcut(self, par: str) -> list[str]:
+    def _named(self, par: str, known: Sequence[str]) -> list[str]:
+        """The parameter of that name, or those that a shortcut stands for."""
+        if par in known or par not in SHORTCUTS:
+            return [name for name in (par, f"`{par}`") if name in known][:1]
         if par == "varying":
             return self.b_names
         intercept = [n for n in self.coef_names if n == "(Intercept)"]
@@ -214,16 +234,16 @@ class Posterior:
             (index(self.coef_names), lambda: self.parameters.coef),
             (index(self.b_names), lambda: _flat(self.effects, self.shape)),
             (index(self.Sigma_names), lambda: _flat([_lower(S) for S in self.Sigma], self.shape)),
-            (index(["log-posterior"]), lambda: self.log_posterior[..., None]),
+            (index([self.names_by_kind.log_posterior]), lambda: self.log_posterior[..., None]),
         ]
-        if self.parameters.aux is not None:
-            aux = np.stack([self.parameters.aux, *self.parameters.further.values()], axis=-1)
+        if self.auxiliary:
+            aux = np.stack(list(self.auxiliary.values()), axis=-1)
             blocks.append((index(self.aux_names), lambda: aux))
         if self.smooth_names:
             sds = np.stack(list(self.parameters.smooth_sd.values()), axis=-1)
             blocks.append((index(self.smooth_names), lambda: sds))
         if self.make_mean_PPD is not None:
-            blocks.append((index(["mean_PPD"]), self._mean_PPD_column))
+            blocks.append((index([self.names_by_kind.mean_PPD]), self._mean_PPD_column))
         return blocks
 
     def _kept_mean_PPD(self, kept: NDArray[np.intp]) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,9 +22,9 @@ class Estimate:
     Attributes
     ----------
     part
-        "population", "smooth", "auxiliary", or of a grouping factor its name.
+        "population", "smooth", "auxiliary"; of "sd" and "cor" the grouping factor.
     kind
-        "coef", "sd", "cor", or "aux".
+        "coef", "sd" and "cor" of group effects, "smooth_sd", or "aux".
     name
         Of the coefficient; for a correlation those of both.
     median, mad_sd, low, high
@@ -38,6 +39,11 @@ class Estimate:
     low: float
     high: float
 
+    @property
+    def coefs(self) -> list[str]:
+        """The coefficient, or of a correlation both."""
+        return separate(self.name) if self.kind == "cor" else [self.name]
+
 
 @dataclass(frozen=True, slots=True)
 class Convergence:
@@ -48,7 +54,7 @@ class Convergence:
     divergences: int
 
 
-def estimates(posterior: Posterior, prob: float) -> list[Estimate]:
+def estimates(posterior: Posterior, prob: float, n_smooth: int = 0) -> list[Estimate]:
     """What a paper reports, in the order of the printout.
 
     Standard deviations and correlations of group effects are medians of their own draws; the printout shows those of the
@@ -58,8 +64,10 @@ def estimates(posterior: Posterior, prob: float) -> list[Estimate]:
     ----------
     prob
         Probability of the intervals.
+    n_smooth
+        How many coefficients, the last, are those of smooths and no quantities of interest.
     """
-    return [_estimate(*found, prob) for found in _quantities(posterior)]
+    return [_estimate(*found, prob) for found in _quantities(posterior, n_smooth)]
 
 
 def convergence(posterior: Posterior, names: list[str]) -> Convergence:
@@ -74,9 +82,17 @@ def convergence(posterior: Posterior, names: list[str]) -> Convergence:
     )
 
 
-def _quantities(posterior: Posterior) -> Iterator[tuple[str, str, str, Floats]]:
-    smooth = {name for name in posterior.coef_names if name.startswith(("s(", "t2("))}
-    names = [name for name in posterior.coef_names if name not in smooth]
+def separate(name: str) -> list[str]:
+    """The coefficients that the name of a correlation joins.
+
+    >>> separate("(Intercept), poly(x, 2)1")
+    ['(Intercept)', 'poly(x, 2)1']
+    """
+    return re.split(r", (?![^(]*\))", name)
+
+
+def _quantities(posterior: Posterior, n_smooth: int) -> Iterator[tuple[str, str, str, Floats]]:
+    names = list(posterior.coef_names[: len(posterior.coef_names) - n_smooth])
     yield from (("population", "coef", n, d) for n, d in _columns(posterior, names))
     for term, Sigma in zip(posterior.terms, posterior.Sigma, strict=True):
         sds = np.sqrt(np.diagonal(Sigma, axis1=-2, axis2=-1))
@@ -86,7 +102,7 @@ def _quantities(posterior: Posterior) -> Iterator[tuple[str, str, str, Floats]]:
                 with np.errstate(invalid="ignore", divide="ignore"):
                     cor = Sigma[..., k, j] / (sds[..., k] * sds[..., j])
                 yield term.group, "cor", f"{term.coefs[j]}, {term.coefs[k]}", cor
-    yield from (("smooth", "sd", n, d) for n, d in _columns(posterior, posterior.smooth_names))
+    yield from (("smooth", "smooth_sd", n, d) for n, d in _columns(posterior, posterior.smooth_names))
     yield from (("auxiliary", "aux", n, d) for n, d in _columns(posterior, posterior.aux_names))
 
 

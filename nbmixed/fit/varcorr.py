@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,41 +68,28 @@ class VarCorr:
         return frame.astype({"var1": object, "var2": object, "vcov": float, "sdcor": float})
 
 
-def varcorr(cnms: Sequence[tuple[str, Sequence[str]]], means: Mapping[str, float]) -> VarCorr:
-    """VarCorr from the posterior means of named parameters.
+def varcorr(
+    cnms: Sequence[tuple[str, Sequence[str]]], Sigma: Sequence[Floats], sigma: float | None = None
+) -> VarCorr:
+    """VarCorr from posterior means.
 
     Parameters
     ----------
     cnms
-        For each term its grouping factor and its coefficients.
-    means
-        Means by rstanarm's names: `Sigma[Subject:Days,(Intercept)]` (lower triangle) and, in the
-        Gaussian family, `sigma`.
+        For each term its grouping factor and its p coefficients.
+    Sigma
+        For each term the mean of its covariance matrix, shape (p, p).
+    sigma
+        Mean of the residual standard deviation, where the family has one.
 
     Notes
     -----
     As in rstanarm, every number comes from the posterior mean of Sigma, and the residual is the
     mean of sigma while `sigma()` and the auxiliary block of `print` show its median.
     """
-    terms = tuple(GroupCovariance(g, tuple(names), _matrix(g, names, means)) for g, names in cnms)
-    return VarCorr(terms, float(means["sigma"]) if "sigma" in means else None)
-
-
-def sigma_name(group: str, row: str, column: str) -> str:
-    """Name of an element of a covariance matrix.
-
-    >>> sigma_name("Subject", "Days", "(Intercept)")
-    'Sigma[Subject:Days,(Intercept)]'
-    """
-    return f"Sigma[{group}:{row},{column}]"
-
-
-def _matrix(group: str, names: Sequence[str], means: Mapping[str, float]) -> Floats:
-    Sigma = np.empty((len(names), len(names)))
-    for j, column in enumerate(names):
-        for i in range(j, len(names)):
-            Sigma[i, j] = Sigma[j, i] = means[sigma_name(group, names[i], column)]
-    return Sigma
+    return VarCorr(
+        tuple(GroupCovariance(g, tuple(names), S) for (g, names), S in zip(cnms, Sigma, strict=True)), sigma
+    )
 
 
 def _rows(term: GroupCovariance) -> Iterator[_Row]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from nbmixed.display.scales import SCALES
 from nbmixed.errors import PlotError, SettingError, listed
 from nbmixed.fit.diagnostics import ess_bulk, rhat
-from nbmixed.programs.names import effect_names
 
 if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg
@@ -175,8 +174,8 @@ def _places(fit: StanReg) -> dict[str, tuple[str, str]]:
     """The panel and the level of each group effect."""
     return {
         name: (f"{term.group}: {term.coefs[i % len(term.coefs)]}", str(term.levels[i // len(term.coefs)]))
-        for term in fit.posterior.terms
-        for i, name in enumerate(effect_names(term))
+        for term, names in zip(fit.posterior.terms, fit.posterior.names_by_kind.effects, strict=True)
+        for i, name in enumerate(names)
     }
 
 

@@ -61,7 +61,7 @@ def report(self: StanReg, prob: float = 0.95) -> Shown:
         link=self.family.link,
         formula=_written(self),
         outcome=self.formula.partition("~")[0].strip(),
-        estimates=estimates(posterior, prob),
+        estimates=estimates(posterior, prob, self.design.n_smooth),
         prob=prob,
         convergence=convergence(posterior, sampled_names(self)) if importance is None else None,
         khat=None if importance is None else importance.khat,
@@ -122,7 +122,7 @@ def as_column(fit: StanReg, name: str, prob: float, criteria: Sequence[tuple[str
     """A fit as a column of a table."""
     levels = [(f"Levels of {group}", f"{n:,}") for group, n in fit.ngrps().items()]
     facts = [("Observations", f"{fit.nobs():,}"), *levels, *criteria]
-    return Column(name, estimates(fit.posterior, prob), facts)
+    return Column(name, estimates(fit.posterior, prob, fit.design.n_smooth), facts)
 
 
 def to_frame(column: Column, prob: float) -> pd.DataFrame:
@@ -131,7 +131,7 @@ def to_frame(column: Column, prob: float) -> pd.DataFrame:
 
     low, high = percent((1 - prob) / 2), percent((1 + prob) / 2)
     rows = {
-        f"{e.kind}({e.part}:{e.name})" if e.kind in ("sd", "cor") and e.part != "smooth" else e.name: {
+        f"{e.kind}({e.part}:{e.name})" if e.kind in ("sd", "cor") else e.name: {
             "Median": e.median,
             "MAD_SD": e.mad_sd,
             low: e.low,

@@ -335,7 +335,6 @@ BAD = [
     ("y ~ day", {}, DataError, "'day' is of type datetime"),
     ("y ~ mix", {}, DataError, "'mix' mixes values"),
     ("y ~ bb + (1 | g)", {}, None, ""),
-    ("y ~ b + (1 | g)", {}, DataError, "predictor named 'b'"),
     ("y ~ f + 1 + I(f + 1)", {}, DataError, "f is not numeric"),
     ("y ~ poly(x, 99)", {}, FormulaError, "degree must be less"),
     ("y ~ round(x, 1, 2, 3)", {}, FormulaError, "cannot be computed"),

@@ -66,3 +66,18 @@ def test_dependent_columns_are_found_wherever_they_stand():
     x, z = np.linspace(0, 1, 20), np.linspace(-1, 1, 20) ** 2
     assert dependent_columns(np.column_stack([x, 2 * x, z, x + z])) == [1, 3]
     assert dependent_columns(np.column_stack([x + z, z, x, np.ones(20)])) == [2]
+
+
+@pytest.mark.parametrize(
+    ("right", "expected"),
+    [
+        ("hv + h", "(Intercept) hv h[v] hw"),
+        ("h + hv", "(Intercept) h[v] hw hv"),
+        ("hv:z + h:z", "(Intercept) hv:z z:hv z:hw"),
+        ("z:hv + h:x + x:hv", "(Intercept) z:hv hu:x h[v]:x hw:x hv:x"),
+        ("m1 + m", "(Intercept) m1 m[1] m2"),
+    ],
+)
+def test_a_level_gives_way_to_a_column_of_its_name(right, expected):
+    known = {**VARIABLES, "hv": VARIABLES["x"], "m1": VARIABLES["z"]}
+    assert " ".join(model_matrix(parse(f"~ {right}").terms(), known, N).names) == expected

@@ -21,7 +21,7 @@ from nbmixed.display.format import round_decimals
 from nbmixed.display.info import ModelInfo
 from nbmixed.display.views_priors import PriorBlock
 from nbmixed.fit.varcorr import VarCorr, varcorr
-from tests.recorded import read
+from tests.recorded import read, recorded_covariance
 
 FOLDER = Path(__file__).parents[1] / "reference"
 
@@ -60,7 +60,9 @@ class Recorded:
     def varcorr(self) -> VarCorr | None:
         if not self.has_groups:
             return None
-        return varcorr([(c["group"], c["names"]) for c in self["cnms"]], self.parameters["mean"].to_dict())
+        means = self.parameters["mean"].to_dict()
+        terms = [(c["group"], c["names"]) for c in self["cnms"]]
+        return varcorr(terms, [recorded_covariance(means, *term) for term in terms], means.get("sigma"))
 
     def estimates(self, kind: str, text: str, title: str, digits: int) -> pd.DataFrame:
         """Median and MAD_SD of a kind of parameters ("smooth_sd" among "aux" apart)."""

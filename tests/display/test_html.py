@@ -15,6 +15,7 @@ from nbmixed.display.views_checks import check_view
 from nbmixed.display.views_priors import prior_blocks_view
 from nbmixed.display.views_summary import summary_view
 from nbmixed.fit.checks import Finding
+from tests.recorded import kinds
 
 VOID = {"br", "wbr"}
 
@@ -65,7 +66,7 @@ def test_every_view_is_well_formed_without_ids_and_scripts(sleep):
     finding = Finding("rhat", "warning", "R-hat > 1.01 & more.", "Fit again.")
     for document in (
         _printed(sleep, (finding,)),
-        summary_view(sleep.info, sleep.summary("summary", 1)),
+        summary_view(sleep.info, frame := sleep.summary("summary", 1), kinds(frame.index)),
         prior_blocks_view("fit", sleep.priors),
         check_view((finding,)),
     ):
@@ -108,7 +109,7 @@ def test_it_holds_what_the_text_holds(sleep):
 
 
 def test_group_level_effects_are_folded(sleep):
-    html = to_html(summary_view(sleep.info, sleep.summary("summary", 1)))
+    html = to_html(summary_view(sleep.info, frame := sleep.summary("summary", 1), kinds(frame.index)))
     assert html.count("<summary>36 group-level effects</summary>") == 2
     main = html[html.index("<caption>Estimates") : html.index("<details>")]
     assert "sigma" in main

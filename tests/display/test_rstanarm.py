@@ -16,7 +16,7 @@ from nbmixed.display.views import print_view
 from nbmixed.display.views_summary import summary_view
 from nbmixed.fit.varcorr import GroupCovariance, VarCorr
 from nbmixed.spec.family import resolve_family
-from tests.recorded import read
+from tests.recorded import kinds, read
 
 FITS: dict[str, dict[str, Any]] = read(Path(__file__).parent / "rstanarm/fits.json")
 AUX = ("sigma", "log-fit_ratio", "R2")
@@ -66,7 +66,7 @@ def test_print(fit, suffix, digits):
 @EACH
 @DIGITS
 def test_summary(fit, suffix, digits):
-    document = summary_view(info(fit), table(fit["summary_table"]), digits)
+    document = summary_view(info(fit), frame := table(fit["summary_table"]), kinds(frame.index), digits)
     assert to_text(document) == fit[f"summary{suffix}"]
 
 
@@ -74,12 +74,12 @@ def test_the_density_is_no_diagnostic_of_an_approximation():
     fit = FITS["meanfield_QR"]
     frame = table(fit["summary_table"])
     frame.loc["log-posterior"] = -1900.0
-    assert to_text(summary_view(info(fit), frame)) == fit["summary"]
+    assert to_text(summary_view(info(fit), frame, kinds(frame.index))) == fit["summary"]
 
 
 def test_html_says_that_the_draws_are_of_an_approximation():
     fit = FITS["meanfield_QR"]
-    html = to_html(summary_view(info(fit), table(fit["summary_table"])))
+    html = to_html(summary_view(info(fit), frame := table(fit["summary_table"]), kinds(frame.index)))
     assert "<dd>meanfield (1,000 draws from an approximation)</dd>" in html
     assert "performance is usually good when khat &lt; 0.7" in html
     assert '<abbr title="shape of the importance weights' in html

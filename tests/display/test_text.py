@@ -13,6 +13,7 @@ from nbmixed.display.views import print_view, varcorr_view
 from nbmixed.display.views_priors import prior_blocks_view
 from nbmixed.display.views_summary import summary_view
 from nbmixed.fit.checks import Finding
+from tests.recorded import kinds
 
 FILES = sorted((Path(__file__).parents[1] / "reference").glob("*.json"))
 NAMES = [f.stem for f in FILES]
@@ -48,7 +49,8 @@ def test_print(recorded, name, field, digits):
 @pytest.mark.parametrize(("field", "digits"), [("summary", 1), ("summary_digits3", 3)])
 def test_summary(recorded, name, field, digits):
     fit = recorded(name)
-    assert to_text(summary_view(fit.info, fit.summary(field, digits), digits)) == fit[field]
+    frame = fit.summary(field, digits)
+    assert to_text(summary_view(fit.info, frame, kinds(frame.index), digits)) == fit[field]
 
 
 @pytest.mark.parametrize("name", NAMES)

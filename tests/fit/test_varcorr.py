@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nbmixed.fit.varcorr import sigma_name, varcorr
+from nbmixed.fit.varcorr import varcorr
+from tests.recorded import recorded_covariance
 
 FILES = sorted((Path(__file__).parents[1] / "reference").glob("*.json"))
 FITS = {f.stem: json.loads(f.read_text(encoding="utf-8")) for f in FILES}
@@ -19,7 +20,8 @@ GROUPED = [name for name, fit in FITS.items() if fit.get("VarCorr")]
 def _value(name):
     fit = FITS[name]
     means = {p["name"]: p["mean"] for p in fit["parameters"]}
-    return varcorr([(c["group"], c["names"]) for c in fit["cnms"]], means)
+    terms = [(c["group"], c["names"]) for c in fit["cnms"]]
+    return varcorr(terms, [recorded_covariance(means, *term) for term in terms], means.get("sigma"))
 
 
 @pytest.mark.parametrize("name", GROUPED)
@@ -49,7 +51,6 @@ def test_terms_by_group():
 
 
 def test_a_standard_deviation_of_zero_has_no_correlation():
-    means = {sigma_name("g", "a", "a"): 0.0, sigma_name("g", "b", "a"): 0.0, sigma_name("g", "b", "b"): 1.0}
-    correlation = varcorr([("g", ["a", "b"])], means).terms[0].correlation
+    correlation = varcorr([("g", ["a", "b"])], [np.diag([0.0, 1.0])]).terms[0].correlation
     assert np.isnan(correlation[0, 1])
     assert correlation[0, 0] == 1

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbmixed.fit.names import parameter_names
 from nbmixed.fitting import Prepared
 from nbmixed.programs.scale import ResolvedPrior
 from nbmixed.spec.prior_values import (
@@ -74,7 +75,8 @@ def densities(ready: Prepared) -> dict[str, tuple[Density, ...]]:
     names = [n for n in ready.design.parametric.coef_names if n != "(Intercept)"]
     found["prior"] = list(_located(priors.coef, names[:_MOST]))
     if priors.aux is not None:
-        found["prior_aux"] = list(_located(priors.aux, [str(priors.aux_name)], half=True))
+        aux = parameter_names(ready.design.coef_names, [], [str(priors.aux_name)], []).aux
+        found["prior_aux"] = list(_located(priors.aux, list(aux), half=True))
     if priors.smooth is not None:
         found["prior_smooth"] = list(_located(priors.smooth, ["sd of each smooth"], half=True))
     if priors.covariance is not None:

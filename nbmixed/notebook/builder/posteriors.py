@@ -28,7 +28,7 @@ def posteriors(fit: StanReg) -> dict[str, Floats]:
         at = np.array([_mean(fit, n) for n in names])
         found[INTERCEPT] = draws @ at
     if fit.family.aux is not None:
-        found[fit.family.aux] = posterior.array([fit.family.aux]).ravel()
+        found[posterior.aux_names[0]] = posterior.auxiliary[fit.family.aux].ravel()
     return found | _sds(fit)
 
 
@@ -39,7 +39,7 @@ def _mean(fit: StanReg, name: str) -> float:
 
 def _sds(fit: StanReg) -> dict[str, Floats]:
     relative = fit.family.name == "gaussian" and type(fit.priors.covariance).__name__ == "Decov"
-    sigma = fit.posterior.array(["sigma"])[..., 0] if relative else 1.0
+    sigma = fit.posterior.auxiliary["sigma"] if relative else 1.0
     unit = " / sigma" if relative else ""
     return {
         sd_name(term.group, coef, unit): (np.sqrt(Sigma[..., j, j]) / sigma).ravel()
