@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
+from nbmixed.fit.checks_conflict import conflicts
 from nbmixed.fit.finding import Finding
 from nbmixed.programs.links import inverse_link
 from nbmixed.programs.scale import ResolvedPrior, ResolvedPriors
@@ -54,7 +55,10 @@ def check_sizes(draws: Floats, design: Design, priors: ResolvedPriors, link: str
     if design.curve is not None or design.n_smooth or not draws.shape[1] or not np.isfinite(draws).all():
         return ()
     fixed = _Fixed(design.X, design.coef_names, draws)
-    return (*_cancelling(fixed), *_beyond_priors(fixed, priors), *_far_from_data(fixed, design, link))
+    beyond = (*_cancelling(fixed), *_beyond_priors(fixed, priors))
+    slopes = [fixed.names[k] for k in fixed.slopes]
+    held = () if beyond or priors.rotated else conflicts(draws, slopes, design, priors.coef, link)
+    return (*beyond, *held, *_far_from_data(fixed, design, link))
 
 
 def _cancelling(fixed: _Fixed) -> Iterable[Finding]:
