@@ -158,7 +158,7 @@ def _numbered(values: Array) -> Matrix:
     return Matrix(values, tuple(str(k + 1) for k in range(values.shape[1])))
 
 
-STATEFUL: dict[str, Callable[..., Value]] = {
+BASES: dict[str, Callable[..., Value]] = {
     "poly": poly,
     "scale": scale,
     "standardize": scale,

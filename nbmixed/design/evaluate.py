@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from nbmixed.design.bases import STATEFUL
+from nbmixed.design.bases import BASES
+from nbmixed.design.factors import FACTORS
 from nbmixed.design.transforms import PLAIN
 from nbmixed.design.values import Factor, Matrix, Value
 from nbmixed.errors import DataError, FormulaError, nearest
@@ -19,6 +20,7 @@ from nbmixed.spec.formula_functions import CONTRASTS, bare
 from nbmixed.spec.formula_nodes import Binary, Call, Expr, Name, Number, Paren, Text, Unary
 
 State = dict[str, dict[str, Any]]
+STATEFUL = {**BASES, **FACTORS}
 
 _CONSTANTS: dict[str, Value] = {
     "TRUE": True,
@@ -68,7 +70,7 @@ class Scope:
     constants
         The user's variables that are not columns.
     state
-        Bases and summaries by call; filled while training, read for new data.
+        Bases, summaries and levels by call; filled while training, read for new data.
     """
 
     columns: Mapping[str, Value]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.interpolate import CubicSpline
 
-from nbmixed.design.bases import STATEFUL, bs, cut, ns, poly, scale
+from nbmixed.design.bases import BASES, bs, cut, ns, poly, scale
 
 X = np.array([0.1, 0.9, 2.2, 2.5, 4.0, 5.5, 5.6, 7.1, 9.3, 10.0])
 
@@ -80,8 +80,8 @@ def test_centre_and_scale_are_those_of_the_fit():
 )
 def test_summaries_are_those_of_the_fit(name, expected):
     state = {}
-    assert STATEFUL[name](state, X) == pytest.approx(expected)
-    assert STATEFUL[name](state, np.array([99.0])) == pytest.approx(expected)
+    assert BASES[name](state, X) == pytest.approx(expected)
+    assert BASES[name](state, np.array([99.0])) == pytest.approx(expected)
 
 
 def test_intervals_are_named_as_r_names_them():

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from nbmixed.design.bases import STATEFUL
-from nbmixed.design.evaluate import Scope, evaluate
+from nbmixed.design.evaluate import STATEFUL, Scope, evaluate
 from nbmixed.design.transforms import PLAIN
 from nbmixed.design.values import Factor
 from nbmixed.errors import DataError, FormulaError
