@@ -68,11 +68,12 @@ class ModelBuilder:
         _begin(self.state, data)
         self._lock = threading.RLock()
         self._checker: Latest[int] = Latest(lambda _: self._check())
+        self._watcher: Latest[int] = Latest(lambda _: self.state.look_again())
         self._priors = PriorsView(self.state)
         self._fit_view = FitView(self.state)
         self.fits = Fits(self.state, self._fit_view, self._priors)
         self._fit_view.connect(self.fits)
-        self._code = CodeView(self.state, self._fit_view.name)
+        self._code = CodeView(self.state, self._fit_view.name, lambda: self.fits.seed)
         self._views: dict[str, View] = {
             "data": DataView(self.state),
             "outcome": OutcomeView(self.state),
@@ -107,6 +108,7 @@ class ModelBuilder:
 
     def wait(self, timeout: float = 60.0) -> None:
         """Wait until data are checked and fits are done."""
+        self._watcher.join(timeout)
         self._checker.join(timeout)
         self.fits.join(timeout)
 
@@ -117,6 +119,10 @@ class ModelBuilder:
         if self.state.unchecked:
             self._checker.ask(self.state.version)
         self.fits.follow()
+
+    def _after_cell(self, *_: object) -> None:
+        """Look whether a cell of the notebook has changed the data."""
+        self._watcher.ask(0)
 
     def _check(self) -> None:
         if self.state.unchecked:
@@ -145,6 +151,9 @@ class ModelBuilder:
         handle = display(nothing, raw=True, display_id=True)  # type: ignore[no-untyped-call]
         if isinstance(handle, DisplayHandle):
             self._fit_view.record = handle
+        shell = get_ipython()
+        if shell is not None and self._after_cell not in shell.events.callbacks["post_run_cell"]:
+            shell.events.register("post_run_cell", self._after_cell)
 
     def __repr__(self) -> str:
         spec = self.state.spec

@@ -14,6 +14,7 @@ from nbmixed.engine.progress import Silent
 from nbmixed.errors import NbmixedError, SettingError
 from nbmixed.methods.diagnosis import warn_of_problems
 from nbmixed.notebook.builder.draft import Draft
+from nbmixed.notebook.builder.origin import DATA, MODEL, PRIORS, Origin, digest_of
 from nbmixed.notebook.builder.posteriors import posteriors
 from nbmixed.notebook.builder.predictive import prior_predictive
 from nbmixed.notebook.builder.preview import live_spec
@@ -30,8 +31,10 @@ class Fits:
 
     Attributes
     ----------
-    last
-        The last fit that was asked for.
+    last, origin
+        The last fit that was asked for, and what it was made from.
+    predicted
+        What the prior predictive outcomes were drawn from.
     busy
         Whether one is being made.
     """
@@ -39,10 +42,12 @@ class Fits:
     def __init__(self, state: BuilderState, view: FitView, priors: PriorsView) -> None:
         self._state, self._view, self._priors = state, view, priors
         self.last: StanReg | None = None
+        self.origin: Origin | None = None
+        self.predicted: Origin | None = None
         self._thread: threading.Thread | None = None
         self._watched: Watched | None = None
         self._seconds: dict[str, float] = {}
-        self._followed: Draft | None = None
+        self._base: Origin | None = None  # of the curves over the priors
         self._live: Latest[ModelSpec] = Latest(self._refit, wait=0.0)  # the check of the data has waited
         self._turn = threading.Lock()
 
@@ -61,7 +66,7 @@ class Fits:
         """
         if not name.isidentifier() or keyword.iskeyword(name):
             raise SettingError(f"{name!r} cannot be the name of a variable: choose one such as fit.")
-        self._work(lambda spec, watched: self._fit(spec, watched, name))
+        self._work(lambda spec, watched, draft: self._fit(spec, watched, draft, name))
 
     def predict(self) -> None:
         """Draw outcomes from the prior."""
@@ -72,21 +77,36 @@ class Fits:
         if self._watched is not None:
             self._watched.halt()
 
+    def changes(self, origin: Origin | None) -> tuple[str, ...]:
+        """What the form has otherwise than a result was made from."""
+        return () if origin is None else origin.changes(self._state.draft, self._state.digest)
+
+    @property
+    def seed(self) -> int | None:
+        """The seed of the last fit, where the form is as it was for that fit."""
+        return None if self.last is None or self.changes(self.origin) else self.last.draws.seed
+
     def follow(self) -> None:
-        """Refit when nothing but priors changed since the last look; forget the posterior when more did."""
+        """Refit where nothing but priors has changed, if live; forget the curves over them when more has."""
         state = self._state
-        structure = replace(state.draft, priors={}, sampling={})
-        if self._followed is None or structure != replace(self._followed, priors={}, sampling={}):
-            self._followed = state.draft
+        if self._base is not None and not self._base.data and state.digest:
+            self._base = replace(self._base, data=state.digest)
+        changes = self.changes(self._base)
+        if self._base is None or MODEL in changes or DATA in changes:
+            self._base = Origin(state.draft, state.digest or "")
             self._live.drop()
-            self._priors.draws = {}
-            self._priors.note.value = ""
-            return
-        moved = state.draft.priors != self._followed.priors
-        if moved and state.ready is not None and state.spec is not None:
-            self._followed = state.draft
-            if self._view.live.value and not self.busy:
-                self._live.ask(state.spec)
+            self._priors.clear()
+        elif PRIORS in changes:
+            self._move(state)
+        else:
+            self._priors.mark_earlier(False)
+
+    def _move(self, state: BuilderState) -> None:
+        """Follow priors that have changed."""
+        self._priors.mark_earlier(True)
+        if self._view.live.value and not self.busy and state.ready is not None and state.spec is not None:
+            self._base = Origin(state.draft, state.digest or "")
+            self._live.ask(state.spec)
 
     def join(self, timeout: float) -> None:
         """Wait until all is done."""
@@ -94,8 +114,8 @@ class Fits:
             self._thread.join(timeout)
         self._live.join(timeout)
 
-    def _work(self, do: Callable[[ModelSpec, Watched], None]) -> None:
-        spec = self._state.spec
+    def _work(self, do: Callable[[ModelSpec, Watched, Draft], None]) -> None:
+        spec, draft = self._state.spec, self._state.draft
         if self.busy:
             raise SettingError("A fit is under way: stop it first, or wait.")
         if spec is None:
@@ -103,17 +123,17 @@ class Fits:
         self._live.drop()
         self._watched = watched = Watched(self._view.tell)
         self._thread = threading.Thread(
-            target=self._guarded, args=(do, spec, watched), name="nbmixed-fit", daemon=True
+            target=self._guarded, args=(lambda: do(spec, watched, draft),), name="nbmixed-fit", daemon=True
         )
         self._view.refresh()
         self._thread.start()
 
-    def _guarded(self, do: Callable[[ModelSpec, Watched], None], spec: ModelSpec, watched: Watched) -> None:
+    def _guarded(self, do: Callable[[], None]) -> None:
         """Nothing that goes wrong may vanish with the thread."""
         refused = ""
         try:
             with self._turn:
-                do(spec, watched)
+                do()
         except KeyboardInterrupt:
             refused = "Stopped before there were draws to keep."
         except NbmixedError as error:
@@ -122,9 +142,9 @@ class Fits:
             refused = f"The fit failed ({type(error).__name__}: {error}). Please report it."
         finally:
             self._thread = None
-            self._view.refuse(refused)
+            self._view.end(refused)
 
-    def _fit(self, spec: ModelSpec, watched: Watched, name: str) -> None:
+    def _fit(self, spec: ModelSpec, watched: Watched, draft: Draft, name: str) -> None:
         arguments = self._state.arguments()
         try:
             fit = fitting.fit(spec, self._state.frame, **arguments, listener=watched, name=name)
@@ -133,14 +153,16 @@ class Fits:
             fit = fitting.assemble(ready, stopped.draws, name)
             warn_of_problems(fit)
         self.last = self._state.variables[name] = fit
+        self.origin = self._base = Origin(draft, digest_of(fit.design))
         self._seconds[time_key(spec)] = fit.draws.wall
         self._view.show_fit(fit, name)
         self._show(fit, spec, approximate=spec.algorithm != "sampling")
 
-    def _predict(self, spec: ModelSpec, watched: Watched) -> None:
-        self._view.predictive.value = prior_predictive(
-            spec, self._state.frame, self._state.arguments(), watched
-        )
+    def _predict(self, spec: ModelSpec, watched: Watched, draft: Draft) -> None:
+        frame, arguments = self._state.frame, self._state.arguments()
+        data = digest_of(fitting.prepare(spec, frame, **arguments).design)
+        self._view.predictive.value = prior_predictive(spec, frame, arguments, watched)
+        self.predicted = Origin(draft, data)
 
     def _refit(self, spec: ModelSpec) -> None:
         """A quick fit for the pictures only; where a full one would take long, an approximation."""
@@ -168,10 +190,11 @@ class Fits:
         made = f"{fit.posterior.size:,} draws in {fit.draws.wall:.2f} s"
         if approximate:
             note = (
-                f"Preview by {spec.algorithm}, an approximation: {made}. Press Fit for the posterior itself."
+                f"Preview by {spec.algorithm}, an approximation under these priors: {made}. Press Fit for the posterior "
+                "itself."
             )
         else:
-            note = f"Posterior: {made}. Dashed lines are priors."
+            note = f"Posterior: {made}, under these priors. Dashed lines are priors."
         self._priors.show_posterior(posteriors(fit), "preview" if approximate else "posterior", note)
 
 

@@ -17,6 +17,7 @@ _STYLES = {
     "prior": 'fill="none" stroke="currentColor" stroke-opacity=".65" stroke-dasharray="4 3"',
     "posterior": f'style="fill:{_FILL};stroke:var(--jp-brand-color1, currentColor)"',
     "preview": f'style="fill:{_FILL};stroke:var(--jp-brand-color1, currentColor);stroke-dasharray:1.5 2.5"',
+    "earlier": 'fill="currentColor" fill-opacity=".08" stroke="currentColor" stroke-opacity=".35"',
     "drawn": 'fill="none" stroke="currentColor" stroke-opacity=".25"',
     "data": 'style="fill:none;stroke:var(--jp-brand-color1, currentColor)" stroke-width="2.2"',
 }
@@ -24,7 +25,7 @@ _STYLES = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A line of a drawing: points, and what it is ("prior", "posterior", "preview", "drawn", "data")."""
+    """A line of a drawing: points, and what it is ("prior", "posterior", "preview", "earlier", "drawn", "data")."""
 
     x: Floats
     y: Floats
@@ -86,12 +87,9 @@ def _path(line: Line, left: float, right: float, top: float) -> str:
     x = ((line.x if upright else inside) - left) / (right - left) * WIDTH
     y = _BASE - heights / top * (_BASE - _TOP)
     points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
-    closed = (
-        f"{x[0]:.1f},{_BASE} {points} {x[-1]:.1f},{_BASE}"
-        if line.kind in ("posterior", "preview")
-        else points
-    )
-    shape = "polygon" if line.kind in ("posterior", "preview") else "polyline"
+    filled = line.kind in ("posterior", "preview", "earlier")
+    closed = f"{x[0]:.1f},{_BASE} {points} {x[-1]:.1f},{_BASE}" if filled else points
+    shape = "polygon" if filled else "polyline"
     return f'<{shape} points="{closed}" {_STYLES[line.kind]}/>'
 
 

@@ -18,10 +18,11 @@ from nbmixed.notebook.builder.doors import read_model
 from nbmixed.notebook.builder.draft import Draft, draft_of
 from nbmixed.notebook.builder.fields import field_of, pruned
 from nbmixed.notebook.builder.function import suited
+from nbmixed.notebook.builder.origin import contents_of, digest_of
 from nbmixed.notebook.builder.parts import Parts, read_parts
 from nbmixed.notebook.builder.suggest import Suggestion, suggest, suggest_alone
 from nbmixed.notebook.cell import columnwise, environment
-from nbmixed.notebook.frames import find_frame
+from nbmixed.notebook.frames import find_frame, frame_names
 from nbmixed.spec.family import Family, resolve_family
 from nbmixed.spec.formula import parse
 from nbmixed.spec.formula_deparse import deparse, quoted
@@ -49,6 +50,8 @@ class BuilderState(HasTraits):
     ----------
     turn
         Held by what a person does while it is done.
+    digest
+        Of the data that the model read; None until they are checked.
     """
 
     draft = Instance(Draft)
@@ -63,6 +66,8 @@ class BuilderState(HasTraits):
         self.turn = threading.RLock()
         self._lock = threading.RLock()
         self._looked_at: Draft | None = None
+        self._contents = ""
+        self.digest: str | None = None
         self._described: tuple[object, tuple[Column, ...]] = (None, ())
         self._set(draft or Draft(data=""))
 
@@ -217,6 +222,22 @@ class BuilderState(HasTraits):
         """The model of a spec."""
         self._set(draft_of(spec))
 
+    def look_again(self) -> None:
+        """Check anew where a cell has changed data frames, or variables that the model names."""
+        contents = " ".join([*frame_names(self.variables), contents_of(self.frame, self._named())])
+        if contents == self._contents:
+            return
+        with self._lock:
+            self._contents, self._described = contents, (None, ())
+            self._set(replace(self.draft))
+
+    def _named(self) -> Mapping[str, object]:
+        try:
+            found = self.arguments()
+        except NbmixedError:
+            return {}
+        return {**found.pop("env"), **found}
+
     # --- towards a fit
 
     @property
@@ -252,6 +273,7 @@ class BuilderState(HasTraits):
         with self._lock:
             if draft is self.draft:  # nothing has changed meanwhile
                 self._looked_at = draft
+                self.digest = None if ready is None else digest_of(ready.design)
                 with self.hold_trait_notifications():
                     self.problems = {**self.problems, **problems}
                     self.ready = ready
@@ -271,6 +293,7 @@ class BuilderState(HasTraits):
             problems["outcome"] = NO_OUTCOME
         if not draft.data:
             problems["data"] = "Choose a data frame."
+        self.digest = None
         with self.hold_trait_notifications():
             self.draft = draft
             self.spec = None if problems else checked.spec

@@ -13,6 +13,9 @@ STYLE = f"""<style>
 {_B} .nbmixed-words {{ opacity: 1; margin: .2em 0 .4em; }}
 {_B} .nbmixed-problem {{ line-height: 1.4; white-space: pre-wrap; max-width: 46em; padding-left: .6em; margin: .2em 0;
   border-left: 3px solid var(--jp-error-color1, currentColor); font-size: .95em; }}
+{_B} .nbmixed-stale {{ opacity: .45; filter: grayscale(1); }}
+{_B} .nbmixed-earlier {{ line-height: 1.45; white-space: normal; overflow-wrap: anywhere; max-width: 46em; padding-left: .6em;
+  margin: .6em 0 .2em; border-left: 3px solid var(--jp-warn-color1, currentColor); }}
 {_B} .nbmixed-mono input, {_B} .nbmixed-mono textarea, {_B} pre {{
   font-family: var(--jp-code-font-family, monospace), monospace; }}
 {_B} pre {{ white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; line-height: 1.4;

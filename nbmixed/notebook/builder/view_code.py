@@ -67,11 +67,11 @@ class FormulaView(View):
 
 
 class CodeView(View):
-    """The model as a cell, a call or JSON, to copy."""
+    """The model as a cell, a call or JSON, to copy; with the seed of the fit that is shown, if that is of this model."""
 
-    def __init__(self, state: BuilderState, name: Callable[[], str]) -> None:
+    def __init__(self, state: BuilderState, name: Callable[[], str], seed: Callable[[], int | None]) -> None:
         super().__init__(state)
-        self._name = name
+        self._name, self._seed = name, seed
         self.form = self.on(
             w.ToggleButtons(options=list(FORMS), style={"button_width": AUTO}), lambda _: self.refresh()
         )
@@ -85,7 +85,9 @@ class CodeView(View):
 
     def show(self) -> None:
         """The code; nothing as long as something is wrong."""
-        spec = self.state.spec
+        spec, seed = self.state.spec, self._seed()
+        if spec is not None and seed is not None:
+            spec = spec.with_seed(seed)
         code = "" if spec is None else FORMS[self.form.value](spec, self._name())
         self.text.value = (
             f'<pre tabindex="0">{escape(code)}</pre>'

@@ -34,6 +34,8 @@ TITLES = {
 }
 _BEGIN = {"location": 0.0, "scale": 2.5, "df": 3.0, "rate": 1.0, "regularization": 1.0}
 _BEGIN_BY = {("lkj", "scale"): 10.0, ("decov", "scale"): 1.0, ("lkj", "df"): 1.0, ("R2", "location"): 0.5}
+_EARLIER = "The grey curves are the posterior under earlier priors. With live on they follow in a moment; else press Fit."
+_POSTERIOR = {"earlier": "posterior under earlier priors"}
 _LIMITS = (-2.0, 2.0)  # of sliders, powers of ten
 
 
@@ -45,6 +47,7 @@ class PriorsView(View):
         self.editors = {key: PriorEditor(state, key) for key in PRIORS}
         self.draws: Mapping[str, Floats] = {}
         self.kind = "posterior"
+        self._made, self._earlier = "", False
         self.note = w.HTML()
         self.box = w.VBox([self.note, *(e.box for e in self.editors.values()), self._message])
 
@@ -60,7 +63,7 @@ class PriorsView(View):
         ready = self.state.ready
         shown = densities(ready) if ready is not None else {}
         for key, editor in self.editors.items():
-            editor.draw(shown.get(key, ()), self.draws, self.kind)
+            editor.draw(shown.get(key, ()), self.draws, "earlier" if self._earlier else self.kind)
 
     def show_posterior(self, draws: Mapping[str, Floats], kind: str, note: str) -> None:
         """Put the posterior over the priors.
@@ -72,9 +75,26 @@ class PriorsView(View):
         note
             What the draws are.
         """
-        self.draws, self.kind = draws, kind
-        self.note.value = f'<div class="nbmixed-note" data-kind="{kind}">{escape(note)}</div>'
+        self.draws, self.kind, self._made, self._earlier = draws, kind, note, False
+        self._tell()
         self.draw()
+
+    def mark_earlier(self, earlier: bool) -> None:
+        """Say that the posterior drawn is one under earlier priors, or that it is not."""
+        if self.draws and earlier != self._earlier:
+            self._earlier = earlier
+            self._tell()
+            self.draw()
+
+    def clear(self) -> None:
+        """Take the posterior away."""
+        self.draws, self._made, self._earlier = {}, "", False
+        self.note.value = ""
+
+    def _tell(self) -> None:
+        """Say what the draws are of."""
+        kind, note = ("earlier", _EARLIER) if self._earlier else (self.kind, self._made)
+        self.note.value = f'<div class="nbmixed-note" data-kind="{kind}">{escape(note)}</div>'
 
 
 class PriorEditor(View):
@@ -238,7 +258,7 @@ def _picture(density: Density, draws: Floats | None, kind: str) -> str:
         width = float(over.x[-1] - over.x[0])
         low, high = float(over.x[0]) - 0.6 * width, float(over.x[-1]) + 0.6 * width
         low = max(low, 0.0) if float(density.x[0]) == 0 else low
-        words += f"; {kind}: median {float(np.median(draws)):.3g}"  # type: ignore[arg-type]
+        words += f"; {_POSTERIOR.get(kind, kind)}: median {float(np.median(draws)):.3g}"  # type: ignore[arg-type]
     svg = sketch([prior, *([over] if over is not None else [])], words, low, high)
     caption = f"{escape(density.name)}<br><small>{escape(density.about)}</small>"
     shown = kind if over is not None else "prior"

@@ -179,7 +179,9 @@ def quiz():
 
 def test_a_column_brings_its_trials_unless_it_is_taken_alone(quiz):
     quiz.choose_outcome("correct")
-    assert quiz.draft.formula == "cbind(correct, trials - correct) ~ 1" and quiz.spec.family.name == "binomial"
+    assert (
+        quiz.draft.formula == "cbind(correct, trials - correct) ~ 1" and quiz.spec.family.name == "binomial"
+    )
     assert "never above trials" in quiz.suggestion.why and quiz.check_data().design.nobs == 40
     quiz.choose_outcome("correct", alone=True)
     assert quiz.draft.formula == "correct ~ 1" and quiz.spec.family.name == "gaussian"
