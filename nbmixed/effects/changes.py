@@ -54,6 +54,11 @@ class Contrast:
             return f"{'-' if self.high.value < 0 else '+'}{_short(abs(self.high.value))}"
         return f"{_short(self.high.value)} {sign} {_short(self.low.value)}"
 
+    @property
+    def zero_one(self) -> bool:
+        """Whether a variable that is 0 or 1 goes from the one to the other."""
+        return _zero_one(self.variable) and (self.low, self.high) == (Change(0), Change(1))
+
 
 def _short(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else label(value)
@@ -81,9 +86,16 @@ def _contrasts(variable: ModelVariable, how: Any) -> list[Contrast]:
     if isinstance(how, list | tuple | np.ndarray):
         low, high = _two(variable, how)
         return [Contrast(variable, Change(low), Change(high))]
+    if how is None and _zero_one(variable):
+        return [Contrast(variable, Change(0), Change(1))]
     if variable.kind == "numeric":
         return [_numeric(variable, 1 if how is None else how)]
     return _of_levels(variable, METHODS[0] if how is None else how)
+
+
+def _zero_one(variable: ModelVariable) -> bool:
+    """Whether a numeric variable says no or yes: 0 and 1, and nothing else, occur."""
+    return variable.kind == "numeric" and set(variable.column.unique()) == {0, 1}
 
 
 def _two(variable: ModelVariable, given: Sequence[Any] | NDArray[Any]) -> list[Any]:

@@ -53,7 +53,7 @@ def comparisons(
         A fitted model.
     variables
         Names, or by name what is compared. Of numbers: a step such as 1 (the default: each row's value plus 1 against
-        itself), "sd" or "2sd" (such a step), a pair (low, high), "iqr" or "minmax" (quartiles, or ends, of the data of
+        itself, but 1 against 0 of a variable that has no other values), "sd" or "2sd" (such a step), a pair (low, high), "iqr" or "minmax" (quartiles, or ends, of the data of
         the fit). Of factors and truth values: "reference" (the default: each level against the first), "pairwise",
         "sequential", or a pair of levels. Several variables are compared one after the other. The names of groups, of
         the fit or new ones, can be compared too.
@@ -99,7 +99,9 @@ def comparisons(
     ]
     labels = pd.concat([_labels(rows, c, how.sign) for c in wanted], ignore_index=len(wanted) > 1)
     columns = [*rows.frame.columns, *(c.variable.name for c in wanted)]
-    words = sentence(f"{how.words} of {quantity(fit, type)}", told(by, rows), question.groups_told(columns))
+    binary = " or ".join(c.variable.name for c in wanted if c.zero_one)
+    what = f"{how.words} of {quantity(fit, type)}{f' as {binary} goes from 0 to 1' if binary else ''}"
+    words = sentence(what, told(by, rows), question.groups_told(columns))
     return effects(labels, np.concatenate(draws, axis=1), words, prob, null=how.null, findings=caution(fit))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import integrate, special, stats
 
+import nbmixed as nm
 from nbmixed.effects import comparisons, datagrid
 from nbmixed.errors import DataError, SettingError
 from nbmixed.stanreg import StanReg
@@ -141,7 +143,7 @@ def test_the_probability_of_direction_of_a_ratio_is_beside_1(herds: StanReg) -> 
 def test_ratios_of_counts_do_not_depend_on_the_offset(counts: StanReg) -> None:
     found = comparisons(counts, "treatment", by=True, comparison="log_ratio")
     assert np.allclose(found.draws[:, 0], draws_of(counts, "treatment"), rtol=0, atol=1e-11)
-    rows = [counts.data.assign(treatment=counts.data["treatment"] + k) for k in (0, 1)]
+    rows = [counts.data.assign(treatment=k) for k in (0, 1)]
     offset = np.log(counts.data["exposure2"])
     low, high = (counts.posterior_epred(frame, offset=offset).mean(axis=1) for frame in rows)
     difference = comparisons(counts, "treatment", by=True)
@@ -199,3 +201,28 @@ def test_numbers_have_no_levels(line: StanReg) -> None:
 def test_a_step_needs_the_column(line: StanReg) -> None:
     with pytest.raises(DataError, match="no column 'mom_iq'"):
         comparisons(line, "mom_iq", line.data[["mom_hs"]])
+
+
+def _binary(values: Any) -> StanReg:
+    rng = np.random.default_rng(5)
+    data = pd.DataFrame({"z": values, "x": rng.normal(size=len(values))})
+    data["y"] = 1.0 * data["z"].astype(float) ** 2 + data["x"] + rng.normal(0, 0.1, len(values))
+    return nm.stan_glm("y ~ I(z^2) + x", data, chains=1, iter=300, seed=1)
+
+
+@pytest.mark.parametrize("kind", ["int8", "int64", "float32", "float64", "Int64"])
+def test_a_variable_of_zeros_and_ones_goes_from_0_to_1(kind: str) -> None:
+    fit = _binary(pd.Series([0, 1, 1, 0, 1] * 8).astype(kind))
+    found = nm.comparisons(fit, "z", by=True)
+    assert found.to_frame()["contrast"].tolist() == ["1 - 0"]
+    assert found.to_frame()["estimate"].iloc[0] == pytest.approx(1, abs=0.15)
+    assert "as z goes from 0 to 1" in str(found).replace("\n", " ")
+    stepped = nm.comparisons(fit, {"z": 1}, by=True)
+    assert stepped.to_frame()["contrast"].tolist() == ["+1"]
+    assert "goes from 0" not in str(stepped).replace("\n", " ")
+
+
+@pytest.mark.parametrize("values", [[0, 2], [1, 2], [0, 1, 2], [-1, 1]])
+def test_other_numbers_are_stepped_by_1(values: list[int]) -> None:
+    fit = _binary(pd.Series(values * 12))
+    assert nm.comparisons(fit, "z", by=True).to_frame()["contrast"].tolist() == ["+1"]
