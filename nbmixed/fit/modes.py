@@ -13,8 +13,8 @@ from nbmixed.fit.diagnostics import rhat_split
 INSIDE = (0.05, 0.95)  # quantiles between which two chains of one place overlap
 SETTLED = 1.2  # R-hat up to which chains of one place agree among themselves
 _CHOOSE = (
-    "No average over chains describes it, and how many chains are in a mode does not tell how probable it is."
-    " Choose a mode with informative priors, or describe each by its own chains; plot('pairs') shows them."
+    "No average over chains describes several modes, and how many chains are in a mode does not tell how probable it"
+    " is. Choose a mode with informative priors, or describe each by its own chains; plot('pairs') shows them."
 )
 
 
