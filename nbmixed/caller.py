@@ -5,9 +5,13 @@ from __future__ import annotations
 import dis
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import FrameType
 
 # Besides this package what stands between it and the user: decorators, and IPython, which runs cell magics for a cell.
+_place: ContextVar[str | None] = ContextVar("place", default=None)
 _INSIDE = ("nbmixed", "contextlib", "IPython")
 
 
@@ -19,11 +23,25 @@ def frame() -> FrameType:
     return found
 
 
+@contextmanager
+def called_from(place: str) -> Iterator[None]:
+    """Have warnings point to a place that is no line of Python, such as the first line of a cell, or the builder."""
+    token = _place.set(place)
+    try:
+        yield
+    finally:
+        _place.reset(token)
+
+
 def warn(message: str, category: type[Warning]) -> None:
     """Issue a warning that points to the line of the caller, each time anew.
 
     Python shows a text once for each line; two fits of one line are two fits, though.
     """
+    place = _place.get()
+    if place is not None:
+        warnings.warn_explicit(message, category, place, 1)
+        return
     at = frame()
     warnings.warn_explicit(
         message, category, at.f_code.co_filename, at.f_lineno, module=at.f_globals.get("__name__")

@@ -72,3 +72,9 @@ class TestWarn:
 
 def test_outside_of_the_package_the_innermost_frame_is_the_users():
     assert caller.frame().f_code.co_name == "test_outside_of_the_package_the_innermost_frame_is_the_users"
+
+
+def test_a_cell_or_the_builder_is_a_place_of_its_own():
+    with pytest.warns(UserWarning, match="odd") as found, caller.called_from("%%stan_glm fit"):
+        warn("odd")
+    assert (found[0].filename, found[0].lineno) == ("%%stan_glm fit", 1)

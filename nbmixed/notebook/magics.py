@@ -9,7 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import no_var_expand
 from IPython.display import display
 
-from nbmixed import fitting
+from nbmixed import caller, fitting
 from nbmixed.display.shown import Shown
 from nbmixed.engine import progress
 from nbmixed.engine.doctor import doctor
@@ -63,7 +63,8 @@ def _magic(ip: InteractiveShell, function: str) -> Magic:
             return None
         try:
             request = to_request(function, line, cell, ip.user_ns)
-            return _dry(request) if request.dry else _fit(ip, request)
+            with caller.called_from(f"%%{function} {line}".strip()):
+                return _dry(request) if request.dry else _fit(ip, request)
         except _OF_CELLS as error:
             raise all_at_once(error, function, line, cell, ip.user_ns) from None
 

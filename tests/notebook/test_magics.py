@@ -3,7 +3,7 @@
 import pytest
 from IPython.utils.capture import capture_output
 
-from nbmixed import fitting
+from nbmixed import FitWarning, datasets, fitting
 from nbmixed.engine import progress
 from nbmixed.engine.partial import Interrupted
 from nbmixed.engine.run import run
@@ -196,3 +196,11 @@ def test_a_stop_before_there_are_draws_is_one_line(shell, monkeypatch, capsys, c
     lines = [line for line in capsys.readouterr().out.splitlines() if line]
     assert len(lines) == 1 and lines[0].startswith("Interrupted: stopped by hand after 0.")
     assert "fit" not in shell.user_ns
+
+
+def test_a_fit_in_doubt_ends_in_one_warning_that_names_the_cell(shell):
+    shell.push({"sleepstudy": datasets.load("sleepstudy")})
+    line = "%%stan_lmer rough --data sleepstudy --seed 3 --adapt-delta 0.2 --iter 200 --chains 2 --quiet"
+    with pytest.warns(FitWarning, match="^The fit rough .*transitions diverged") as issued:
+        assert shell.run_cell(f"{line}\nReaction ~ Days + (Days | Subject)").success
+    assert [warning.filename for warning in issued] == [line]

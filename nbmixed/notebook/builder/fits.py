@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from nbmixed import fitting
+from nbmixed import caller, fitting
 from nbmixed.engine.partial import Interrupted
 from nbmixed.engine.progress import Silent
 from nbmixed.errors import NbmixedError, SettingError
@@ -132,7 +132,7 @@ class Fits:
         """Nothing that goes wrong may vanish with the thread."""
         refused = ""
         try:
-            with self._turn:
+            with self._turn, caller.called_from("ModelBuilder"):
                 do()
         except KeyboardInterrupt:
             refused = "Stopped before there were draws to keep."

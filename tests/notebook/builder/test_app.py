@@ -271,3 +271,16 @@ def test_what_is_suggested_is_taken_by_its_button_and_undone_by_the_lists(builde
     assert "link of cbind(incidence, size - incidence)" in outcome.why.value
     outcome.follow.click()
     assert (outcome.trials.value, outcome.follow.layout.display) == ("size", "none")
+
+
+def test_a_fit_in_doubt_warns_and_says_so_on_its_card(builder):
+    choose_sleep(builder)
+    sampler = builder.view("sampler")
+    for name, value in {"seed": "3", "iter": "200", "chains": "2", "adapt_delta": "0.2"}.items():
+        sampler.numbers[name].value = value
+    builder.view("fit").target.value = "rough"
+    builder.view("fit").start.click()
+    with pytest.warns(nm.FitWarning, match="^The fit rough ") as issued:
+        builder.wait()
+    assert [warning.filename for warning in issued] == ["ModelBuilder"]
+    assert "ended in a divergence" in builder.view("fit").result.value
