@@ -19,7 +19,7 @@ from nbmixed.design.rows import choose_rows
 from nbmixed.design.smooths.build import Smooth, build_smooths
 from nbmixed.design.usable import usable_columns
 from nbmixed.design.values import Array
-from nbmixed.design.variables import factor_levels, training_variables, unused_levels
+from nbmixed.design.variables import factor_levels, numbers_as_text, training_variables, unused_levels
 from nbmixed.errors import SettingError, nearest
 from nbmixed.spec.formula import Formula
 from nbmixed.spec.smooth import smooth_specs
@@ -211,7 +211,8 @@ def build(
     scope = Scope(columns, len(rows.frame), rows.constants)
     row_weights = check_weights(row_values(weights, rows.weights, scope))
     response, likelihood_weights = read_response(formula, scope, family, row_weights)
-    variables = training_variables([rows.terms, *(bar.terms() for bar in formula.bars)], scope)
+    parts = [rows.terms, *(bar.terms() for bar in formula.bars)]
+    variables = training_variables(parts, scope)
     check_contrasts(contrasts, factor_levels(variables))
     matrix = model_matrix(rows.terms, variables, scope.n, contrasts)
     usable = usable_columns(matrix, intercept=rows.terms.intercept, drop_dependent=drop_rank_deficient)
@@ -247,7 +248,12 @@ def build(
         n_dropped=rows.n_dropped,
         dropped_cols=usable.dropped,
         frame=rows.frame,
-        notes=(*rows.notes, *unused_levels(rows.terms, variables, scope), *usable.notes),
+        notes=(
+            *rows.notes,
+            *numbers_as_text(parts, variables),
+            *unused_levels(rows.terms, variables, scope),
+            *usable.notes,
+        ),
         coding=coding,
         smooths=smooths,
     )

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from nbmixed.design.bases import BASES
+from nbmixed.design.dates import refuse_dates
 from nbmixed.design.factors import FACTORS
 from nbmixed.design.transforms import PLAIN
 from nbmixed.design.values import Factor, Matrix, Value
@@ -22,6 +23,7 @@ from nbmixed.spec.formula_nodes import Binary, Call, Expr, Name, Number, Paren, 
 State = dict[str, dict[str, Any]]
 STATEFUL = {**BASES, **FACTORS}
 
+MAKE_FACTORS = FACTORS.keys() - {"as.numeric", "as.integer"}
 _CONSTANTS: dict[str, Value] = {
     "TRUE": True,
     "FALSE": False,
@@ -161,6 +163,8 @@ def _comparable(value: Value, expr: Expr) -> Any:
 def _number(value: Value, expr: Expr) -> Any:
     if isinstance(value, Matrix):
         return value.values
+    if isinstance(value, Factor):
+        refuse_dates(value, deparse(expr))
     if isinstance(value, Factor | str) or value is None:
         raise DataError(f"{deparse(expr)} is not numeric, but numbers are needed there.")
     return value
@@ -179,6 +183,8 @@ def _kept(value: Any) -> Value:
 def _call(expr: Call, scope: Scope) -> Value:
     function = bare(expr.function)
     positional, named = _arguments(expr, scope)
+    if function not in MAKE_FACTORS:
+        _refuse_dates(expr, positional)
     try:
         with np.errstate(all="ignore"):
             if function in STATEFUL:
@@ -188,6 +194,13 @@ def _call(expr: Call, scope: Scope) -> Value:
             return value
     except (TypeError, ValueError, np.linalg.LinAlgError) as error:
         raise FormulaError(f"{deparse(expr)} cannot be computed: {error}.") from None
+
+
+def _refuse_dates(expr: Call, positional: list[Any]) -> None:
+    unnamed = [argument for argument in expr.arguments if not argument.name]
+    for argument, value in zip(unnamed, positional, strict=True):
+        if isinstance(value, Factor):
+            refuse_dates(value, deparse(argument.value))
 
 
 def _arguments(expr: Call, scope: Scope) -> tuple[list[Any], dict[str, Any]]:

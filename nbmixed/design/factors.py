@@ -79,7 +79,8 @@ def with_contrast(state: State, x: Any, contr: str = "") -> Value:
     found = with_levels(state, as_factor(x))
     if contr:
         named(contr)
-    return Factor(found.codes, found.levels, found.kind, contr)
+    kind: FactorKind = "ordered" if found.kind == "ordered" else "factor"
+    return Factor(found.codes, found.levels, kind, contr)
 
 
 def as_character(state: State, x: Any) -> Value:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nbmixed.design.dates import read_dates
 from nbmixed.design.values import Array, Factor, FactorKind, Value, as_factor, label, recode
 from nbmixed.errors import DataError, listed, nearest
 
@@ -123,7 +124,7 @@ def read_column(series: pd.Series[Any], name: str) -> Value:
     Raises
     ------
     DataError
-        For infinite values, dates and columns of mixed content.
+        For infinite values and columns of mixed content.
     """
     dtype = series.dtype
     if isinstance(dtype, pd.CategoricalDtype):
@@ -134,6 +135,8 @@ def read_column(series: pd.Series[Any], name: str) -> Value:
         return _finite(series.to_numpy(dtype=np.float64), name)
     if pd.api.types.is_object_dtype(dtype) or pd.api.types.is_string_dtype(dtype):
         return _from_objects(series, name)
+    if (dates := read_dates(series)) is not None:
+        return dates
     raise DataError(f"Column {name!r} is of type {dtype}; turn it into numbers, text or a categorical first.")
 
 
@@ -160,6 +163,8 @@ def _from_objects(series: pd.Series[Any], name: str) -> Value:
         return series.to_numpy(dtype=np.bool_)
     if kind in ("integer", "floating", "mixed-integer-float", "decimal"):
         return _finite(series.to_numpy(dtype=np.float64), name)
+    if (dates := read_dates(series)) is not None:
+        return dates
     raise DataError(f"Column {name!r} mixes values of different kinds; make it all numbers or all text.")
 
 

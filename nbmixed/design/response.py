@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbmixed.design.dates import refuse_dates
 from nbmixed.design.evaluate import Scope, evaluate
 from nbmixed.design.frame import Columns
 from nbmixed.design.offending import Labels, Outcome
@@ -68,6 +69,8 @@ def read_response(
         raise FamilyError(f"Unknown family {family!r}.{nearest(family, FAMILIES)}")
     outcome = Outcome(formula.response_name, family, _labels(scope))
     value = evaluate(formula.response, scope)
+    if isinstance(value, Factor):
+        refuse_dates(value, outcome.name)
     if isinstance(value, Factor) and value.kind == "text":
         raise DataError(
             f"The outcome {outcome.name} is text. Make it numbers, or, for a binomial model, 0/1 or a categorical "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from nbmixed.spec.formula_deparse import shortest
 
-FactorKind = Literal["factor", "ordered", "text", "logical"]
+FactorKind = Literal["factor", "ordered", "text", "logical", "date", "period", "time", "timedelta"]
 Array: TypeAlias = NDArray[np.float64]
 
 
@@ -27,7 +28,7 @@ class Factor:
     levels
         Labels in R's order.
     kind
-        Where it came from; text and truth values are factors to a model.
+        Where it came from; text and truth values are factors to a model, dates and times name groups alone.
     contrast
         Name of the contrasts asked for by `C(f, ...)`, or empty.
     """
@@ -61,11 +62,15 @@ def number_label(value: float) -> str:
 def label(value: object) -> str:
     """A value as R labels it.
 
-    >>> label(2.0), label(True), label("a")
-    ('2', 'TRUE', 'a')
+    >>> label(2.0), label(True), label("a"), label(pd.Timestamp("2020-02-01"))
+    ('2', 'TRUE', 'a', '2020-02-01')
     """
     if isinstance(value, bool | np.bool_):
         return str(value).upper()
+    if isinstance(value, datetime | np.datetime64):
+        return str(pd.Timestamp(value)).removesuffix(" 00:00:00")
+    if isinstance(value, timedelta | np.timedelta64):
+        return str(pd.Timedelta(value)).removesuffix(" 00:00:00")
     return number_label(float(value)) if isinstance(value, int | float | np.number) else str(value)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from nbmixed.design.dates import refuse_dates
 from nbmixed.design.evaluate import Scope, evaluate
 from nbmixed.design.fixed import Variable
 from nbmixed.design.values import Array, Factor, Matrix, Value, as_factor, drop_unused, recode
@@ -13,6 +15,9 @@ from nbmixed.errors import DataError, listed
 from nbmixed.spec.formula_deparse import deparse
 from nbmixed.spec.formula_nodes import Expr
 from nbmixed.spec.terms import Terms
+
+_NUMBER = re.compile(r"[-+]?((\d{1,3}([, ]\d{3})+|\d+)([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?\s*%?")
+_MOSTLY = 0.8  # of the levels
 
 
 def training_variables(parts: Iterable[Terms], scope: Scope) -> dict[str, Variable]:
@@ -29,6 +34,30 @@ def training_variables(parts: Iterable[Terms], scope: Scope) -> dict[str, Variab
         found[label] = drop_unused(value) if isinstance(value, Factor) else value
         _check_varies(found[label], label)
     return found
+
+
+def numbers_as_text(parts: Iterable[Terms], variables: Mapping[str, Variable]) -> tuple[str, ...]:
+    """Return a sentence for each variable that is text of which most reads as numbers, as a file with a stray word gives."""
+    found = []
+    for label in _distinct(parts):
+        value = variables[label]
+        if isinstance(value, Factor) and value.kind == "text" and _mostly_numbers(value.levels):
+            other = [level for level in value.levels if not _is_number(level)]
+            stray = f", but for {listed(other)}" if other else ""
+            found.append(
+                f"Column {label} holds numbers as text{stray}, and is taken as a factor of {len(value.levels)} levels: make it "
+                f"numbers with pd.to_numeric(data[{label!r}]{', errors=' + repr('coerce') if other else ''}), or write "
+                f"factor({label}) if levels are meant."
+            )
+    return tuple(found)
+
+
+def _mostly_numbers(levels: Sequence[str]) -> bool:
+    return len(levels) > 2 and sum(map(_is_number, levels)) >= _MOSTLY * len(levels)
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text.strip()) is not None
 
 
 def unused_levels(terms: Terms, variables: Mapping[str, Variable], scope: Scope) -> tuple[str, ...]:
@@ -68,6 +97,7 @@ def factor_levels(variables: Mapping[str, Variable]) -> dict[str, tuple[str, ...
 def as_variable(value: Value, label: str, n: int) -> Variable:
     """A value as a predictor of N rows: truth values are factors, a single number is repeated."""
     if isinstance(value, Factor):
+        refuse_dates(value, label)
         return value
     if isinstance(value, Matrix):
         _check_numbers(value.values, label)

@@ -332,7 +332,7 @@ BAD = [
     ("y ~ two", {}, DataError, r"two is constant \(2\)"),
     ("y ~ x + (two | g)", {}, DataError, "two is constant"),
     ("y ~ solo", {}, DataError, "solo has a single level, 'only'"),
-    ("y ~ day", {}, DataError, "'day' is of type datetime"),
+    ("y ~ day", {}, DataError, r"day holds dates.*dt.total_seconds\(\).*factor\(day\)"),
     ("y ~ mix", {}, DataError, "'mix' mixes values"),
     ("y ~ bb + (1 | g)", {}, None, ""),
     ("y ~ f + 1 + I(f + 1)", {}, DataError, "f is not numeric"),
