@@ -149,7 +149,10 @@ class StanReg:
         return extract.coef(self.posterior) if self.design.groups else self.fixef()
 
     def VarCorr(self) -> varcorr.VarCorr:
-        """Covariances of the group effects from the posterior mean of Sigma, shown as lme4 shows them."""
+        """Covariances of the group effects from the posterior mean of Sigma, shown as lme4 shows them.
+
+        `residual` is the posterior mean of sigma. `table` has medians and intervals of the same spreads.
+        """
         self._require_groups("VarCorr")
         return shown_varcorr(self._varcorr(), diagnosis.caution(self))
 
@@ -232,7 +235,29 @@ class StanReg:
         return Shown(check_view(self.findings))
 
     def print(self, digits: int | None = None, detail: bool = True) -> None:
-        """Print with another number of decimals, or the tables alone."""
+        """Print the fit with another number of decimals, or its tables alone.
+
+        Above stand the model and its rows, then medians and MAD_SDs (1.4826 times the median absolute deviation) of the
+        posterior draws of coefficients and auxiliary parameters. "Error terms" are lme4's: standard deviations and
+        correlations between groups from the posterior mean of their covariance matrix, and the posterior mean of sigma;
+        `table` has medians and intervals of them instead. Whatever stands below the help lines is to be minded: what was
+        left out of data or model, and what puts the draws in doubt (`check` says all). Nothing stands there if all is well.
+
+        Parameters
+        ----------
+        digits
+            Decimals; by default `nbmixed.options.digits`.
+        detail
+            Whether the model and the help lines are printed.
+
+        Examples
+        --------
+        >>> from nbmixed import datasets, stan_glm
+        >>> fit = stan_glm("kid_score ~ mom_iq", data=datasets.load("kidiq"), seed=1)
+        >>> fit.print(digits=0, detail=False)  # doctest: +ELLIPSIS
+                    Median MAD_SD
+        (Intercept) ...
+        """
         print(to_text(self._document(self._digits(digits), detail)))  # noqa: T201 - R's name for what it does
 
     @property

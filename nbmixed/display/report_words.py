@@ -93,12 +93,12 @@ def _model(told: Told) -> str:
         "nonlinear multilevel linear", "nonlinear multilevel"
     )
     levels = ", ".join(f"{n:,} levels of `{group}`" for group, n in info.ngrps.items())
-    left_out = f" ({info.n_dropped:,} with missing values were left out)" if info.n_dropped else ""
+    changes = "".join(f" {f.message}" for f in told.findings if f.kind == "data")
     where = f" in {levels}" if levels else ""
     subset = f", of the rows with `{info.subset}`" if info.subset else ""
     return (
-        f"A Bayesian {kind} model of `{told.outcome}` was fitted to {info.nobs:,} observations{where}{left_out}{subset},"
-        f" with the formula `{told.formula}`, in nbmixed {by.nbmixed} ({by.engine}; Carpenter et al., 2017)."
+        f"A Bayesian {kind} model of `{told.outcome}` was fitted to {info.nobs:,} observations{where}{subset},"
+        f" with the formula `{told.formula}`, in nbmixed {by.nbmixed} ({by.engine}; Carpenter et al., 2017).{changes}"
     )
 
 

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Any
 from nbmixed.display.scales import SCALES
 from nbmixed.errors import PlotError, SettingError, listed
 from nbmixed.fit.diagnostics import ess_bulk, rhat
+from nbmixed.methods.diagnosis import caution
 
 if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg
 
 Names = Sequence[str] | str | None
 Arrays = dict[str, Callable[[], Any]]
+_OF_ESTIMATES = (
+    "intervals",
+    "areas",
+    "areas_ridges",
+    "hist",
+    "dens",
+    "violin",
+    "ranef",
+)  # others show the faults
 _STATISTICS = {
     "divergences": "diverging",
     "energy": "energy",
@@ -69,6 +79,7 @@ def plot(
     ``fit.plot("pairs", condition="divergences")``.
     """
     from nbmixed.plots.kinds import draw, needs_chains, options_of, plain
+    from nbmixed.plots.ppc.look import with_notes
 
     name = plain(kind)
     chains = needs_chains(name, options["combo"]) if "combo" in options else needs_chains(name)
@@ -86,7 +97,8 @@ def plot(
         options.setdefault("unit", _unit(self, name, names, transformations))
     if isinstance(options.get("condition"), str) and options["condition"] in _STATISTICS:
         options["condition"] = _statistic(self, options["condition"])
-    return draw(name, _arrays(self, names, transformations), **options)
+    drawn = draw(name, _arrays(self, names, transformations), **options)
+    return with_notes(drawn, list(map(str, caution(self)))) if name in _OF_ESTIMATES else drawn
 
 
 def _refuse_unused(kind: str, pars: Names, regex_pars: Names, transformations: Any) -> None:

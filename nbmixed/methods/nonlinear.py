@@ -10,6 +10,7 @@ from nbmixed.errors import SettingError, listed, nearest
 from nbmixed.fit.curve_lines import CurveLines, curve_lines
 from nbmixed.fit.predict import check_prob
 from nbmixed.methods.additive import plot_smooths
+from nbmixed.methods.diagnosis import caution
 from nbmixed.methods.predictive import fitted
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ def plot_nonlinear(self: StanReg, smooths: Any = None, prob: float = 0.9, **opti
     SettingError
         For a model without curves and smooths, a smooth that it does not have, or an option that does not fit.
     """
+    from nbmixed.plots.ppc.look import with_notes
+
+    return with_notes(_drawn(self, smooths, prob, options), list(map(str, caution(self))))
+
+
+def _drawn(self: StanReg, smooths: Any, prob: float, options: dict[str, Any]) -> Any:
     if self.design.smooths:
         check_prob(prob)
         return plot_smooths(self, smooths, prob, **options)

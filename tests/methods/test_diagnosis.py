@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 import nbmixed as nm
 from nbmixed.fit.checks import problems
+from nbmixed.report import record
 from tests.again.fits import frame
 
 BAD = {"adapt_delta": 0.2, "chains": 2, "iter": 300, "seed": 3, "refresh": 0, "cores": 1}
@@ -146,6 +148,33 @@ def test_and_none_where_all_is_well(name):
 def test_plots_of_effects_have_it_in_their_caption():
     assert "in doubt" in nm.conditional_effects(bad(), "x", points=5).plot().labels.caption
     assert "in doubt" in bad().pp_check("stat").labels.caption
+    assert "in doubt" in bad().plot("intervals").labels.caption
+    assert "in doubt" not in str(bad().plot("trace").labels.get("caption", ""))
+
+
+def test_the_appendix_of_a_report_names_fits_in_doubt(monkeypatch):
+    monkeypatch.setattr(record, "_made", [])
+    monkeypatch.setattr(record, "_doubts", [])
+    record._note(bad())
+    assert "fit: the draws are in doubt" in record.Appendix()._repr_mimebundle_()["text/plain"]
+
+
+def test_a_summary_of_two_modes_says_so_as_check_does():
+    posterior = good().posterior
+    coef = posterior.parameters.coef.copy()
+    coef[1] += 100
+    apart = replace(good(), posterior=replace(posterior, parameters=replace(posterior.parameters, coef=coef)))
+    for shown in (apart.summary(), apart.check(), apart):
+        assert "The posterior has several modes" in " ".join(repr(shown).split())
+    assert "chains stay in several modes" in " ".join(repr(apart.table()).split())
+
+
+def test_a_report_says_what_was_left_out():
+    twice = nm.stan_lmer("y ~ x + I(2 * x) + (1 | g)", frame(), chains=1, iter=100, seed=1, refresh=0)
+    said = " ".join(repr(twice.report()).split())
+    assert (
+        "1 of 40 rows was left out, with missing values in 'x'. Dropped columns that depend on others" in said
+    )
 
 
 class TestOneNumber:
