@@ -23,6 +23,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+_LONG_TEXT = 400
+
 
 class NbmixedError(Exception):
     """Root of every error raised on purpose by nbmixed."""
@@ -93,9 +95,21 @@ class DataWarning(NbmixedWarning):
 def _marked(text: str | None, position: int | None) -> str:
     if text is None:
         return ""
+    text, position = _excerpt(text, position)
     if position is None:
         return f"\n    {text}"
     return f"\n    {text}\n    {' ' * position}^"
+
+
+def _excerpt(text: str, position: int | None) -> tuple[str, int | None]:
+    """A long text as what stands around the position."""
+    if len(text) <= _LONG_TEXT:
+        return text, position
+    first = max((position or 0) - _LONG_TEXT // 2, 0)
+    before = "... " if first else ""
+    after = " ..." if first + _LONG_TEXT < len(text) else ""
+    shown = f"{before}{text[first : first + _LONG_TEXT]}{after}"
+    return shown, None if position is None else position - first + len(before)
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

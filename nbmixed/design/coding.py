@@ -122,7 +122,7 @@ def _new_scope(
     part = replace(coding.formula, response=None, bars=tuple(bars))
     text = _offset_text(coding, offset)
     needed = [*formula_names(part, coding.terms), *argument_names([text], list(given.columns))]
-    frame = new_frame(given, needed, coding.constants)
+    frame = new_frame(given, needed, coding.constants, coding.types)
     columns = Columns(frame, coding.types, _groups_alone(coding))
     state = {call: dict(held) for call, held in coding.state.items()}
     return columns, Scope(columns, len(columns.frame), coding.constants, state)

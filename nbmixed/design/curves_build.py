@@ -84,7 +84,7 @@ def build_curve(
     env = given.get("env") or {}
     known = [] if data is None else [str(c) for c in to_pandas(data).columns]
     parameters = curve_parameters(formula, known, env)
-    code = compile_curve(formula.body(log_scale), parameters)
+    code = compile_curve(formula.body(log_scale), parameters, known)
     linear = _needed(formula, parameters)
     rows = choose_rows(
         linear, data, weights, given.get("subset"), offset, given.get("na_action", "omit"), env

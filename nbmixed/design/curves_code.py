@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nbmixed.design.evaluate import VARIABLES, Scope, evaluate
@@ -52,8 +52,13 @@ class Code:
     depth: int
 
 
-def compile_curve(body: Expr, parameters: Sequence[str]) -> Code:
+def compile_curve(body: Expr, parameters: Sequence[str], columns: Container[str] = ()) -> Code:
     """Translate an expression in parameters and data.
+
+    Parameters
+    ----------
+    columns
+        Names of the columns of the data, before which T, F and pi are no constants.
 
     Raises
     ------
@@ -67,7 +72,8 @@ def compile_curve(body: Expr, parameters: Sequence[str]) -> Code:
     >>> [deparse(column) for column in code.columns], code.depth
     (['Dose', 'log(time)'], 3)
     """
-    compiler = _Compiler(tuple(parameters))
+    constants = frozenset(name for name in VARIABLES if name not in columns)
+    compiler = _Compiler(tuple(parameters), constants)
     compiler.emit(body)
     return Code(
         tuple(compiler.op),
@@ -82,6 +88,7 @@ def compile_curve(body: Expr, parameters: Sequence[str]) -> Code:
 @dataclass(slots=True)
 class _Compiler:
     parameters: tuple[str, ...]
+    known: frozenset[str]
     op: list[int] = field(default_factory=list)
     arg: list[int] = field(default_factory=list)
     constants: list[float] = field(default_factory=list)
@@ -130,7 +137,7 @@ class _Compiler:
             self.emit(expr.arguments[0].value)
 
     def push_data(self, expr: Expr) -> None:
-        if set(names(expr)) <= VARIABLES.keys():
+        if self.known.issuperset(names(expr)):
             value = evaluate(expr, Scope({}, 0))
             if not isinstance(value, float | int):
                 raise FormulaError(f"{deparse(expr)} is not a number.", position=start(expr))

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from nbmixed.design.bases import BASES
+from nbmixed.design.contrasts import CALLS
 from nbmixed.design.dates import refuse_dates
 from nbmixed.design.factors import FACTORS
 from nbmixed.design.transforms import PLAIN
-from nbmixed.design.values import Factor, Matrix, Value
-from nbmixed.errors import DataError, FormulaError, nearest
+from nbmixed.design.values import ContrastChoice, Factor, Matrix, Value
+from nbmixed.errors import DataError, FormulaError, listed, nearest
 from nbmixed.spec.formula_deparse import deparse
-from nbmixed.spec.formula_functions import CONTRASTS, bare
+from nbmixed.spec.formula_functions import CONTRASTS, SHORT_CONTRASTS, bare
 from nbmixed.spec.formula_nodes import Binary, Call, Expr, Name, Number, Paren, Text, Unary
 
 State = dict[str, dict[str, Any]]
 STATEFUL = {**BASES, **FACTORS}
+STATELESS = {**PLAIN, **CALLS}
 
 MAKE_FACTORS = FACTORS.keys() - {"as.numeric", "as.integer"}
 _CONSTANTS: dict[str, Value] = {
@@ -106,9 +110,11 @@ def evaluate(expr: Expr, scope: Scope) -> Value:
 def _leaf(expr: Number | Text | Name, scope: Scope) -> Value:
     if isinstance(expr, Name):
         return _looked_up(expr.name, scope)
-    if isinstance(expr, Text) or expr.text in _CONSTANTS:
-        return _CONSTANTS.get(expr.text) if isinstance(expr, Number) else expr.text
-    return float(expr.text.rstrip("L"))
+    if isinstance(expr, Text):
+        return expr.text
+    if expr.text in _CONSTANTS:
+        return _CONSTANTS[expr.text]
+    return expr.text if expr.text in SHORT_CONTRASTS else float(expr.text.rstrip("L"))
 
 
 def _looked_up(name: str, scope: Scope) -> Value:
@@ -165,7 +171,7 @@ def _number(value: Value, expr: Expr) -> Any:
         return value.values
     if isinstance(value, Factor):
         refuse_dates(value, deparse(expr))
-    if isinstance(value, Factor | str) or value is None:
+    if isinstance(value, Factor | ContrastChoice | str) or value is None:
         raise DataError(f"{deparse(expr)} is not numeric, but numbers are needed there.")
     return value
 
@@ -182,18 +188,45 @@ def _kept(value: Any) -> Value:
 
 def _call(expr: Call, scope: Scope) -> Value:
     function = bare(expr.function)
+    if function not in STATEFUL and function not in STATELESS:
+        raise FormulaError(f"{function}() cannot stand inside another expression: add it with +.")
     positional, named = _arguments(expr, scope)
     if function not in MAKE_FACTORS:
         _refuse_dates(expr, positional)
+    call: Callable[..., Value] = STATELESS[function] if function in STATELESS else STATEFUL[function]
+    if function in STATEFUL:
+        call = partial(call, scope.state.setdefault(deparse(expr), {}))
+    _check_arguments(expr, call, positional, named)
     try:
         with np.errstate(all="ignore"):
-            if function in STATEFUL:
-                state = scope.state.setdefault(deparse(expr), {})
-                return STATEFUL[function](state, *positional, **named)
-            value: Value = PLAIN[function](*positional, **named)
-            return value
-    except (TypeError, ValueError, np.linalg.LinAlgError) as error:
-        raise FormulaError(f"{deparse(expr)} cannot be computed: {error}.") from None
+            return call(*positional, **named)
+    except _FAILURES as error:
+        raise FormulaError(f"{deparse(expr)} cannot be computed: {_reason(error)}.") from None
+
+
+_FAILURES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, MemoryError)
+"""What functions of numpy and formulaic raise for arguments that they cannot take."""
+
+
+def _reason(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__
+
+
+def _check_arguments(
+    expr: Call, call: Callable[..., Value], positional: list[Any], named: dict[str, Any]
+) -> None:
+    """Refuse arguments that a function does not have, by its name in R."""
+    signature = inspect.signature(call)
+    try:
+        signature.bind(*positional, **named)
+    except TypeError:
+        known = [name.replace("_", ".") for name in signature.parameters if name != "names"]
+        given = [a.name for a in expr.arguments if a.name and a.name not in known]
+        what = f"has no argument {given[0]!r}" if given else f"cannot take {len(expr.arguments)} arguments so"
+        hint = nearest(given[0], known) if given else ""
+        raise FormulaError(
+            f"{bare(expr.function)}() {what}{'.' if hint else ':'}{hint or f' its arguments are {listed(known)}.'}"
+        ) from None
 
 
 def _refuse_dates(expr: Call, positional: list[Any]) -> None:

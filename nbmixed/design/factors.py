@@ -6,11 +6,13 @@ Each takes its state first: empty while training, filled by the call, read again
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from nbmixed.design.contrasts import named
+from nbmixed.design.bounds import MOST_LEVELS
+from nbmixed.design.contrasts import contrast_choice
 from nbmixed.design.transforms import numbers
 from nbmixed.design.values import (
     Array,
@@ -67,6 +69,9 @@ def relevel(state: State, x: Any, ref: Any) -> Value:
 def interaction(state: State, *factors: Any, sep: str = ".") -> Value:
     """Combinations of factors; the last varies slowest, as R has it."""
     parts = [with_levels(state, as_factor(f), f"levels {k}") for k, f in enumerate(factors)]
+    total = prod(len(part.levels) for part in parts)
+    if total > MOST_LEVELS:
+        raise ValueError(f"it would have {total:,} levels, but the most are {MOST_LEVELS:,}")
     codes, levels = parts[0].codes, parts[0].levels
     for part in parts[1:]:
         codes = codes + part.codes * len(levels)
@@ -74,13 +79,21 @@ def interaction(state: State, *factors: Any, sep: str = ".") -> Value:
     return Factor(codes, levels)
 
 
-def with_contrast(state: State, x: Any, contr: str = "") -> Value:
-    """`C(f, contr.sum)`: a factor with its contrasts named."""
-    found = with_levels(state, as_factor(x))
-    if contr:
-        named(contr)
+def with_contrast(
+    state: State,
+    object: Any,  # noqa: A002 - R's names
+    contr: Any = None,
+    how_many: Any = None,
+    base: Any = None,
+) -> Value:
+    """`C(f, contr.sum)`: a factor with its contrasts; `how_many` are the first columns, `base` the reference level."""
+    if isinstance(object, np.ndarray) and object.dtype != np.bool_:
+        raise TypeError("C() needs a factor: write C(factor(x), ...)")
+    found = with_levels(state, as_factor(object))
     kind: FactorKind = "ordered" if found.kind == "ordered" else "factor"
-    return Factor(found.codes, found.levels, kind, contr)
+    if contr is None and how_many is None and base is None:
+        return Factor(found.codes, found.levels, kind)
+    return Factor(found.codes, found.levels, kind, contrast_choice(contr, how_many, base))
 
 
 def as_character(state: State, x: Any) -> Value:

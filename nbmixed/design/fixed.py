@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain, count
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nbmixed.design.bounds import check_columns
 from nbmixed.design.contrasts import contrast_for, full
 from nbmixed.design.values import Array, Factor, Matrix
 from nbmixed.spec.terms import Terms
@@ -51,9 +53,15 @@ def model_matrix(
         N.
     contrasts
         Contrasts by label, in place of the defaults.
+
+    Raises
+    ------
+    DataError
+        When there would be more columns than `nbmixed.design.bounds` allows.
     """
     blocks = [_intercept(n)] if terms.intercept else []
     bracketed = [INTERCEPT] if terms.intercept else []
+    check_columns({":".join(t): prod(_width(variables[v]) for v in t) for t in terms.terms}, n)
     dummies = dummy_coded(terms, {label for label, v in variables.items() if isinstance(v, Factor)})
     for term, whole in zip(terms.terms, dummies, strict=True):
         parts = [_columns(v, variables[v], v in whole, (contrasts or {}).get(v)) for v in term]
@@ -91,9 +99,10 @@ def dummy_coded(terms: Terms, factors: set[str]) -> list[set[str]]:
     first factor of the formula is coded by indicators.
     """
     whole: list[set[str]] = []
-    for i, term in enumerate(terms.terms):
-        earlier = [set(t) for t in terms.terms[:i]]
+    earlier: list[set[str]] = []
+    for term in terms.terms:
         whole.append({v for v in term if v in factors and _margin_missing(set(term) - {v}, earlier)})
+        earlier.append(set(term))
     if not terms.intercept:
         _first_factor_whole(terms, factors, whole)
     return whole
@@ -108,6 +117,13 @@ def _first_factor_whole(terms: Terms, factors: set[str], whole: list[set[str]]) 
         if found := [v for v in term if v in factors]:
             indicators.add(found[0])
             return
+
+
+def _width(value: Variable) -> int:
+    """Columns of a variable, by contrasts if it is a factor."""
+    if isinstance(value, Factor):
+        return len(value.levels) - 1
+    return value.values.shape[1] if isinstance(value, Matrix) else 1
 
 
 def _intercept(n: int) -> ModelMatrix:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,8 +114,8 @@ def _with_variables(
         raise DataError("The data have no rows.")
     columns = {name: a for name, a in arrays.items() if len(a) == len(frame)}
     constants = {name: _constant(env[name]) for name in outside if name not in columns and name in env}
-    known = [*frame.columns, *columns, *(n for n, v in constants.items() if v is not None), *VARIABLES]
-    require_columns(used, known, "The data have")
+    known = [*frame.columns, *columns, *(n for n, v in constants.items() if v is not None)]
+    require_columns([name for name in used if name in known or name not in VARIABLES], known, "The data have")
     constants = {name: value for name, value in constants.items() if value is not None}
     return (frame.assign(**columns) if columns else frame), constants
 
@@ -210,8 +210,15 @@ def _nothing_left(frame: pd.DataFrame, inside: NDArray[np.bool_], used: Sequence
     return f"No rows are left: each has a missing value, most often in {listed(worst)}."
 
 
-def new_frame(newdata: Any, required: Sequence[str], constants: Iterable[str]) -> pd.DataFrame:
+def new_frame(
+    newdata: Any, required: Sequence[str], constants: Iterable[str], trained: Container[str]
+) -> pd.DataFrame:
     """New data as pandas, complete in the required columns.
+
+    Parameters
+    ----------
+    trained
+        The columns of the data of the fit: T, F and pi are constants unless they were among them.
 
     Raises
     ------
@@ -221,7 +228,7 @@ def new_frame(newdata: Any, required: Sequence[str], constants: Iterable[str]) -
     frame = to_pandas(newdata)
     if not len(frame):
         raise DataError("newdata has no rows.")
-    columns = [name for name in required if name not in constants and name not in VARIABLES]
+    columns = [n for n in required if n not in constants and (n not in VARIABLES or n in trained)]
     require_columns(columns, frame.columns, "newdata has")
     for name in columns:
         if frame[name].isna().any():

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nbmixed.design.bounds import whole
 from nbmixed.design.values import Array, Factor, Matrix, Value
 
 
@@ -27,7 +28,8 @@ def _float64(values: Any) -> Array:
 
 def _elementwise(function: Callable[[Array], Any]) -> Callable[[Any], Value]:
     def apply(x: Any) -> Value:
-        return _float64(function(numbers(x)))
+        values = _float64(function(numbers(x)))
+        return Matrix(values, x.names) if isinstance(x, Matrix) else values
 
     return apply
 
@@ -49,7 +51,7 @@ def log(x: Any, base: float | None = None) -> Value:
 
 def rounded(x: Any, digits: float = 0) -> Value:
     """Round to so many decimals."""
-    return _float64(np.round(numbers(x), int(digits)))
+    return _float64(np.round(numbers(x), whole("digits", digits, -300, 300)))
 
 
 def ifelse(test: Any, yes: Any, no: Any) -> Value:

@@ -17,6 +17,32 @@ FactorKind = Literal["factor", "ordered", "text", "logical", "date", "period", "
 Array: TypeAlias = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class ContrastChoice:
+    """Contrasts that a formula asks for in `C(f, ...)`.
+
+    Attributes
+    ----------
+    name
+        Such as "contr.sum".
+    n, levels
+        The number of levels, or the levels, that they were written for; None and empty for any.
+    base
+        1-based place of the reference level of `contr.treatment`; None for the first.
+    columns
+        How many of them; None for all.
+    numbered
+        Whether columns are named by place in place of level, as R has it beside such arguments.
+    """
+
+    name: str
+    n: int | None = None
+    levels: tuple[str, ...] = ()
+    base: int | None = None
+    columns: int | None = None
+    numbered: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Factor:
     """A categorical variable.
@@ -30,13 +56,13 @@ class Factor:
     kind
         Where it came from; text and truth values are factors to a model, dates and times name groups alone.
     contrast
-        Name of the contrasts asked for by `C(f, ...)`, or empty.
+        Those asked for by `C(f, ...)`, or None.
     """
 
     codes: NDArray[np.int64]
     levels: tuple[str, ...]
     kind: FactorKind = "factor"
-    contrast: str = ""
+    contrast: ContrastChoice | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +73,7 @@ class Matrix:
     names: tuple[str, ...]
 
 
-Value: TypeAlias = Array | NDArray[np.bool_] | Factor | Matrix | float | str | bool | None
+Value: TypeAlias = Array | NDArray[np.bool_] | Factor | Matrix | ContrastChoice | float | str | bool | None
 
 
 def number_label(value: float) -> str:

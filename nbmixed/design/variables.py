@@ -10,7 +10,7 @@ import numpy as np
 from nbmixed.design.dates import refuse_dates
 from nbmixed.design.evaluate import Scope, evaluate
 from nbmixed.design.fixed import Variable
-from nbmixed.design.values import Array, Factor, Matrix, Value, as_factor, drop_unused, recode
+from nbmixed.design.values import Array, ContrastChoice, Factor, Matrix, Value, as_factor, drop_unused, recode
 from nbmixed.errors import DataError, listed
 from nbmixed.spec.formula_deparse import deparse
 from nbmixed.spec.formula_nodes import Expr
@@ -102,9 +102,11 @@ def as_variable(value: Value, label: str, n: int) -> Variable:
     if isinstance(value, Matrix):
         _check_numbers(value.values, label)
         return value
-    if isinstance(value, str) or value is None:
+    if isinstance(value, str | ContrastChoice) or value is None:
         raise DataError(f"{label} gives no values for the rows of the data.")
     array = np.asarray(value)
+    if array.ndim == 2 and len(array) == n:
+        return as_variable(Matrix(array, tuple(str(k + 1) for k in range(array.shape[1]))), label, n)
     if array.ndim == 0:
         array = np.full(n, array)
     if array.shape != (n,):

@@ -11,7 +11,6 @@ import pandas as pd
 
 from nbmixed.design.arguments import argument_names
 from nbmixed.design.build import Design
-from nbmixed.design.evaluate import VARIABLES
 from nbmixed.design.frame import read_column
 from nbmixed.design.rows import formula_names
 from nbmixed.design.values import Factor, label
@@ -118,7 +117,7 @@ def model_variables(design: Design) -> dict[str, ModelVariable]:
     discrete = {*grouping, *_made_factors(design)}
     found = {}
     for name in dict.fromkeys([*predictors, *grouping]):
-        if name in design.frame.columns and name not in VARIABLES:
+        if name in design.frame.columns:
             kind = "factor" if name in discrete else _kind(design.frame[name], name)
             found[name] = ModelVariable(name, kind, design.frame[name], name not in predictors)
     return found

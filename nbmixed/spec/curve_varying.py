@@ -7,7 +7,19 @@ from collections.abc import Iterator
 from nbmixed.errors import FormulaError
 from nbmixed.spec.formula_bars import Bar, expand_bar, is_bar
 from nbmixed.spec.formula_deparse import deparse
-from nbmixed.spec.formula_nodes import Binary, Expr, Name, Number, Paren, names, start, unparenthesised, walk
+from nbmixed.spec.formula_functions import SMOOTHS, SPECIAL, bare
+from nbmixed.spec.formula_nodes import (
+    Binary,
+    Call,
+    Expr,
+    Name,
+    Number,
+    Paren,
+    names,
+    start,
+    unparenthesised,
+    walk,
+)
 from nbmixed.spec.terms import expand
 
 EXAMPLE = "y ~ SSlogis(x, Asym, xmid, scal) ~ Asym | g"
@@ -50,7 +62,7 @@ def parameter_names(bar: Bar) -> tuple[str, ...]:
 
 
 def refuse_structure(part: Expr, what: str) -> None:
-    """Refuse bars and tildes in `part`, which the message calls `what`.
+    """Refuse bars, tildes, smooths and offsets in `part`, which the message calls `what`.
 
     Raises
     ------
@@ -62,6 +74,14 @@ def refuse_structure(part: Expr, what: str) -> None:
                 f"{inner.op} cannot be part of {what}: groups come in the third part, as in {EXAMPLE}.",
                 position=inner.position,
             )
+        if isinstance(inner, Call) and bare(inner.function) in SMOOTHS | SPECIAL:
+            raise FormulaError(_special(bare(inner.function), what), position=inner.position)
+
+
+def _special(function: str, what: str) -> str:
+    if function in SPECIAL:
+        return f"offset() cannot be part of {what}: give offset= as an argument, it is added to the curve."
+    return f"{function}() cannot be part of {what}, for a smooth has no parameters to vary: use stan_gamm4, or write a curve."
 
 
 def _is_bar(expr: Expr) -> bool:

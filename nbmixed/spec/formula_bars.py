@@ -139,7 +139,7 @@ def check_bars(bars: tuple[Bar, ...]) -> None:
             )
         known = seen.setdefault(frozenset(deparse(f) for f in bar.factors), set())
         if shared := [c for c in coefs if c in known]:
-            raise FormulaError(_duplicate(shared[0], bar), position=start(bar.group))
+            raise FormulaError(_duplicate(shared[0], bar, bars), position=start(bar.group))
         known.update(coefs)
 
 
@@ -148,12 +148,32 @@ def _coefficients(bar: Bar) -> list[str]:
     return [*([INTERCEPT] if terms.intercept else []), *terms.labels]
 
 
-def _duplicate(coefficient: str, bar: Bar) -> str:
-    group = bar.group_name
+def _duplicate(coefficient: str, bar: Bar, bars: tuple[Bar, ...]) -> str:
     return (
-        f"{coefficient} varies by {group} in more than one group-specific term, so its variance would be "
-        f"counted twice. For uncorrelated terms write (x || {group}), or (1 | {group}) + (0 + x | {group})."
+        f"{coefficient} varies by {bar.group_name} in more than one group-specific term, so its variance would be "
+        f"counted twice. Write it once, as in {_each_once(bars)}."
     )
+
+
+def _each_once(bars: tuple[Bar, ...]) -> str:
+    """The terms, each coefficient only where it comes first."""
+    seen: dict[frozenset[str], set[str]] = {}
+    parts = []
+    for bar in bars:
+        known = seen.setdefault(frozenset(deparse(f) for f in bar.factors), set())
+        new = [c for c in _coefficients(bar) if c not in known]
+        known.update(new)
+        slopes = [c for c in new if c != INTERCEPT]
+        if new:
+            parts.append(f"({' + '.join([_constant(new, slopes), *slopes]).lstrip(' +')} | {bar.group_name})")
+    return " + ".join(parts)
+
+
+def _constant(new: list[str], slopes: list[str]) -> str:
+    """How an intercept, or its absence, is written before slopes."""
+    if INTERCEPT not in new:
+        return "0"
+    return "" if slopes else "1"
 
 
 def written_bar(expr: Expr) -> Binary | None:

@@ -28,13 +28,34 @@ CONVERSIONS = _words("I as.character as.integer as.logical as.numeric c cbind id
 CONTRASTS = frozenset(f"contr.{name}" for name in ("treatment", "SAS", "sum", "helmert", "poly"))
 """Codings of a factor, as in `C(f, contr.sum)`."""
 
+SHORT_CONTRASTS = frozenset(name.removeprefix("contr.") for name in CONTRASTS)
+"""What R takes for them inside `C()`, as in `C(f, sum)`."""
+
+ELSEWHERE = {
+    "Sum": "write C(f, contr.sum)",
+    "Helmert": "write C(f, contr.helmert)",
+    "Poly": "write C(f, contr.poly)",
+    "Treatment": 'write C(f, contr.treatment, base = 2) with the place of the reference level, or relevel(f, ref = "b")',
+    "Diff": "compute the contrasts as columns of the data first",
+    "Q": "write a name that is none of R in backquotes",
+    "mo": "write factor(f), or ordered(f) for polynomial contrasts",
+    "gp": "write s(x) in stan_gamm4",
+    "lo": "write s(x) in stan_gamm4",
+    "rcs": "write ns(x, df = 4)",
+    "pspline": 'write s(x, bs = "ps") in stan_gamm4',
+    "strata": "write (1 | g), or factor(g)",
+    "lag": "compute it as a column of the data first",
+    "diff": "compute it as a column of the data first",
+}
+"""Functions of other formula languages, and what stands for them here."""
+
 SPECIAL = _words("offset")
 """Read by the formula itself."""
 
 SMOOTHS = _words("s t2 te ti")
 """Smooth terms; kept apart, for the models that take them."""
 
-EXPRESSION = ELEMENTWISE | SUMMARIES | BASES | FACTORS | CONVERSIONS
+EXPRESSION = ELEMENTWISE | SUMMARIES | BASES | FACTORS | CONVERSIONS | CONTRASTS
 KNOWN = EXPRESSION | SPECIAL | SMOOTHS
 
 

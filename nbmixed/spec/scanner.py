@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ _IDENTIFIER = r"(?:[^\W\d]|\.(?!\d))[\w.]*"
 _PATTERN = re.compile(
     rf"""
       (?P<skip>\s+|\#[^\n]*)
-    | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?L?)
+    | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?L?)
     | (?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')
     | (?P<quoted>`[^`]+`)
     | (?P<name>(?:{_IDENTIFIER}::)?{_IDENTIFIER})
@@ -40,7 +41,7 @@ def scan(text: str) -> tuple[Token, ...]:
     Raises
     ------
     FormulaError
-        At a character that no formula contains.
+        At a character that no formula contains, and at a number that is too large.
 
     >>> [t.text for t in scan("y ~ log.x")]
     ['y', '~', 'log.x', '']
@@ -55,6 +56,12 @@ def _tokens(text: str) -> Iterator[Token]:
         if match is None:
             raise FormulaError(_unreadable(text[position]), one_line(text), position)
         kind = str(match.lastgroup)
+        if kind == "number" and math.isinf(float(match.group().rstrip("L"))):
+            raise FormulaError(
+                f"{_shortened(match.group())} is too large for a number: write Inf, or a number below 1e308.",
+                one_line(text),
+                position,
+            )
         if kind != "skip":
             yield _token(kind, match.group(), position)
         position = match.end()
@@ -72,6 +79,10 @@ def _token(kind: str, text: str, position: int) -> Token:
     return Token("op", "^" if text == "**" else text, position)
 
 
+def _shortened(number: str) -> str:
+    return number if len(number) < 20 else f"{number[:16]}..."
+
+
 def _unescaped(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
 
@@ -87,5 +98,5 @@ def _unreadable(character: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text with each line break and tab as one space, so that positions still hold."""
-    return re.sub(r"\s", " ", text)
+    """The text with each line break and tab as one space, so that positions still hold; and as text that can be written."""
+    return re.sub(r"[\ud800-\udfff]", "\ufffd", re.sub(r"\s", " ", text))

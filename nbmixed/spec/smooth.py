@@ -31,6 +31,8 @@ BASES = {
 MARGINS = tuple(name for name in BASES if name != "fs")
 """Those that can be margins of `t2()`."""
 
+_MOST_K = 1_000
+_MOST_ORDER = 10
 _ARGUMENTS = {"s": ("k", "bs", "by", "m"), "t2": ("k", "bs", "by", "d", "full")}
 _FIXED = "the wiggliness is estimated here, with the prior prior_smooth"
 _ABSENT = {
@@ -147,20 +149,20 @@ def _single(call: Call, variables: tuple[Expr, ...], given: dict[str, Expr]) -> 
     bs = texts(call, "bs", given.get("bs")) or ("tp",)
     if len(bs) != 1:
         raise _refused(call, f"s() takes one basis, but bs names {len(bs)}: for several use t2().")
-    k = _recycled(call, "k", integers(call, "k", given.get("k"), least=1), 1)
-    m = integers(call, "m", given.get("m"), least=0)
+    k = _recycled(call, "k", integers(call, "k", given.get("k"), least=1, most=_MOST_K), 1)
+    m = integers(call, "m", given.get("m"), least=0, most=_MOST_ORDER)
     by = given.get("by")
     return SmoothSpec("s", variables, bs, k, m, by, (len(variables),), call=call)
 
 
 def _tensor(call: Call, variables: tuple[Expr, ...], given: dict[str, Expr]) -> SmoothSpec:
-    d = integers(call, "d", given.get("d"), least=1) or (1,) * len(variables)
+    d = integers(call, "d", given.get("d"), least=1, most=len(variables)) or (1,) * len(variables)
     if sum(d) != len(variables):
         raise _refused(
             call, f"d of {deparse(call)} adds to {sum(d)}, but there are {len(variables)} variables."
         )
     bs = _recycled(call, "bs", texts(call, "bs", given.get("bs")) or ("cr",), len(d))
-    k = _recycled(call, "k", integers(call, "k", given.get("k"), least=1), len(d))
+    k = _recycled(call, "k", integers(call, "k", given.get("k"), least=1, most=_MOST_K), len(d))
     full = flag(call, "full", given.get("full"))
     return SmoothSpec("t2", variables, bs, k, (), given.get("by"), d, full, call)
 

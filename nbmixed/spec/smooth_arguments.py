@@ -11,22 +11,22 @@ _DEFAULT = (Number("NA"), Number("NULL"), Unary("-", Number("1")))
 """What R takes as "the default"."""
 
 
-def integers(call: Call, name: str, value: Expr | None, least: int) -> tuple[int, ...]:
+def integers(call: Call, name: str, value: Expr | None, least: int, most: int) -> tuple[int, ...]:
     """Whole numbers; none where nothing, NA or -1 was written.
 
     Raises
     ------
     FormulaError
-        For anything else, or a number below `least`.
+        For anything else, or a number below `least` or above `most`.
     """
     parts = _parts(value)
     if all(part in _DEFAULT for part in parts):
         return ()
     found = [_integer(part) for part in parts]
     for number, part in zip(found, parts, strict=True):
-        if number is None or number < least:
+        if number is None or not least <= number <= most:
             raise FormulaError(
-                f"{name} = {deparse(part)} in {deparse(call)} should be a whole number of at least {least}, "
+                f"{name} = {deparse(part)} in {deparse(call)} should be a whole number from {least} to {most:,}, "
                 f"or several, as in {name} = c(5, 5).",
                 position=start(part),
             )

@@ -14,6 +14,8 @@ from nbmixed.errors import FormulaError
 from nbmixed.spec.formula_deparse import deparse, quoted
 from nbmixed.spec.formula_nodes import Binary, Expr, Name, Number, Paren, Text, Unary, start
 
+MOST_TERMS = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -54,7 +56,7 @@ def expand(expr: Expr, dot: Iterable[str] | None = None, response: Expr | None =
     Raises
     ------
     FormulaError
-        For an operator or a number that has no meaning among terms.
+        For an operator or a number that has no meaning among terms, and for more than `MOST_TERMS`.
 
     >>> from nbmixed.spec.formula_parse import parse_expression
     >>> expand(parse_expression("(a + b + c)^2 - a:b")).labels
@@ -65,7 +67,7 @@ def expand(expr: Expr, dot: Iterable[str] | None = None, response: Expr | None =
     own = {deparse(response)} if response is not None else set()
     labels = list(algebra.variables)
     ordered = sorted(bits, key=int.bit_count)
-    found = (tuple(v for i, v in enumerate(labels) if b >> i & 1) for b in ordered)
+    found = (tuple(labels[i] for i in _places(b)) for b in ordered)
     return Terms(algebra.intercept, tuple(t for t in found if set(t) != own), dict(algebra.variables))
 
 
@@ -75,6 +77,7 @@ class _Algebra:
     intercept: bool = True
     adding: bool = True
     variables: dict[str, Expr] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
 
     def terms(self, expr: Expr) -> list[int]:
         match expr:
@@ -102,16 +105,27 @@ class _Algebra:
             return [t for t in left if t not in gone]
         if expr.op == "^":
             return self.power(expr)
-        return _unique(JOINED[expr.op](self.terms(expr.left), self.terms(expr.right)))
+        left, right = self.terms(expr.left), self.terms(expr.right)
+        _check_count(expr, left, right)
+        return _unique(JOINED[expr.op](left, right))
 
     def power(self, expr: Binary) -> list[int]:
         base, exponent = self.terms(expr.left), expr.right
         if not (isinstance(exponent, Number) and exponent.text.rstrip("L").isdigit()):
             raise _refused(expr, f"needs a whole number after ^; write I({deparse(expr)}) for arithmetic")
         result = base
-        for _ in range(int(exponent.text.rstrip("L")) - 1):
-            result = _unique([*result, *_product(result, base)])
+        for _ in range(self.repeats(exponent.text.rstrip("L"))):
+            _check_count(expr, result, base)
+            longer = _unique([*result, *_product(result, base)])
+            if len(longer) == len(result):
+                break
+            result = longer
         return result
+
+    @staticmethod
+    def repeats(exponent: str) -> int:
+        """How often a power multiplies; past the number of terms nothing new comes."""
+        return MOST_TERMS if len(exponent) > len(str(MOST_TERMS)) else int(exponent) - 1
 
     def removed(self, expr: Expr) -> list[int]:
         self.adding = not self.adding
@@ -135,11 +149,31 @@ class _Algebra:
     def variable(self, expr: Expr) -> int:
         label = quoted(expr.name) if isinstance(expr, Name) else deparse(expr)
         self.variables.setdefault(label, expr)
-        return 1 << list(self.variables).index(label)
+        return 1 << self.places.setdefault(label, len(self.places))
 
 
 def _refused(expr: Expr, why: str) -> FormulaError:
     return FormulaError(f"{deparse(expr)} {why}.", position=start(expr))
+
+
+def _check_count(expr: Binary, left: list[int], right: list[int]) -> None:
+    """Refuse a product that would be too long, before it is made."""
+    if expr.op in _MULTIPLYING and len(left) * len(right) > MOST_TERMS:
+        raise FormulaError(
+            f"The interactions of the formula are more than {MOST_TERMS:,} terms: write only those of low order, as in "
+            "(a + b + c)^2.",
+            position=start(expr),
+        )
+
+
+def _places(bits: int) -> list[int]:
+    """Places of the bits that are set, lowest first."""
+    found = []
+    while bits:
+        lowest = bits & -bits
+        found.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return found
 
 
 def _union(terms: list[int]) -> int:
@@ -161,6 +195,7 @@ JOINED: dict[str, Callable[[list[int], list[int]], list[int]]] = {
     "%in%": lambda left, right: _product(left, [_union(right)]),
 }
 ALGEBRA = frozenset({"-", "^", *JOINED})
+_MULTIPLYING = frozenset({"*", ":", "^"})
 
 
 def _unique(terms: Iterable[int]) -> list[int]:

@@ -337,7 +337,7 @@ BAD = [
     ("y ~ bb + (1 | g)", {}, None, ""),
     ("y ~ f + 1 + I(f + 1)", {}, DataError, "f is not numeric"),
     ("y ~ poly(x, 99)", {}, FormulaError, "degree must be less"),
-    ("y ~ round(x, 1, 2, 3)", {}, FormulaError, "cannot be computed"),
+    ("y ~ round(x, 1, 2, 3)", {}, FormulaError, "its arguments are .x., .digits."),
     ("y ~ x", {"family": "poison"}, FamilyError, "Did you mean 'poisson'"),
     ("y ~ x", {"weights": "nowhere"}, DataError, "no column 'nowhere'"),
     ("y ~ x", {"weights": [1, 2]}, SettingError, "weights has 2 values, but the data have 36 rows"),

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from nbmixed.design.evaluate import STATEFUL, Scope, evaluate
-from nbmixed.design.transforms import PLAIN
+from nbmixed.design.evaluate import STATEFUL, STATELESS, Scope, evaluate
 from nbmixed.design.values import Factor
 from nbmixed.errors import DataError, FormulaError
 from nbmixed.spec.formula_functions import EXPRESSION
@@ -23,7 +22,7 @@ def value(text: str, **constants):
 
 
 def test_every_function_of_the_grammar_is_computed():
-    assert PLAIN.keys() | STATEFUL.keys() == EXPRESSION
+    assert STATELESS.keys() | STATEFUL.keys() == EXPRESSION
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,20 @@ def test_substitution_is_simultaneous():
 def test_other_models_point_to_the_one_for_curves():
     with pytest.raises(FormulaError, match="Self-starting curves are for stan_nlmer"):
         parse_expression("y ~ SSlogis(x, a, b, c)")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("y ~ Asym * s(age) ~ Asym | Tree", r"s\(\) cannot be part of the curve.*stan_gamm4"),
+        ("y ~ a + splines::te(x, z) ~ a | g", r"te\(\) cannot be part of the curve"),
+        ("y ~ exp(a * t2(x)) ~ a | g", r"t2\(\) cannot be part of the curve"),
+        ("y ~ a * x + offset(z) ~ a | g", r"offset\(\) cannot be part of the curve: give offset="),
+        ("y ~ a * ti() ~ a | g", r"ti\(\) cannot"),
+        ("y ~ a * x ~ (a ~ offset(z)) + (a | g)", r"offset\(\) cannot be part of the predictors"),
+        ("s(y) ~ a * x ~ a | g", r"s\(\) cannot be part of the outcome"),
+    ],
+)
+def test_smooths_and_offsets_are_no_part_of_a_curve(text, message):
+    with pytest.raises(FormulaError, match=message):
+        parse_curve(text)

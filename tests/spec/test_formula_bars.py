@@ -46,7 +46,7 @@ def test_the_levels_of_an_interaction_run_through_all_its_factors():
     ],
 )
 def test_a_coefficient_varies_once_by_a_group(right):
-    with pytest.raises(FormulaError, match=r"\|\|.*0 \+"):
+    with pytest.raises(FormulaError, match=r"counted twice. Write it once, as in"):
         bars(right)
 
 
@@ -80,3 +80,19 @@ def test_a_bar_without_parentheses_is_told_how(right, suggestion):
 def test_bars_without_meaning_are_refused(right, message):
     with pytest.raises(FormulaError, match=message.replace("+", r"\+")):
         bars(right)
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("y ~ (1 | cat/sub) + (x || cat)", "(1 | sub:cat) + (1 | cat) + (0 + x | cat)"),
+        ("y ~ (x | g) + (1 + x + z | g)", "(x | g) + (0 + z | g)"),
+        ("y ~ (1 | a/b) + (1 | a)", "(1 | b:a) + (1 | a)"),
+        ("y ~ (0 + x | g) + (x || g)", "(0 + x | g) + (1 | g)"),
+    ],
+)
+def test_what_varies_twice_is_refused_with_terms_that_are_read(text, instead):
+    with pytest.raises(FormulaError) as caught:
+        parse(text)
+    assert f"Write it once, as in {instead}." in str(caught.value)
+    assert len(parse(f"y ~ {instead}").bars) == len(instead.split(") + ("))

@@ -14,13 +14,13 @@ CALL = Call("s", ())
     ("written", "expected"), [("4", (4,)), ("c(4, 5L)", (4, 5)), ("NA", ()), ("-1", ()), ("c(NA, NA)", ())]
 )
 def test_integers(written, expected):
-    assert integers(CALL, "k", parse_expression(written), least=1) == expected
+    assert integers(CALL, "k", parse_expression(written), least=1, most=99) == expected
 
 
 @pytest.mark.parametrize("written", ["x", "0", "-2", "1.5", '"a"', "c(4, NA)", "Inf"])
 def test_what_is_no_integer(written):
-    with pytest.raises(FormulaError, match="should be a whole number of at least 1"):
-        integers(CALL, "k", parse_expression(written), least=1)
+    with pytest.raises(FormulaError, match="should be a whole number from 1 to"):
+        integers(CALL, "k", parse_expression(written), least=1, most=99)
 
 
 def test_texts():

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nbmixed.design.bounds import check_functions
 from nbmixed.design.evaluate import VARIABLES, Scope
 from nbmixed.design.fixed import Variable
 from nbmixed.design.frame import Columns, ColumnType, missing_rows, require_columns, to_pandas
@@ -21,8 +22,8 @@ from nbmixed.design.smooths.overlap import without_shared
 from nbmixed.design.smooths.random_effect import random_effect
 from nbmixed.design.smooths.single import Knots, single
 from nbmixed.design.smooths.structure import Structure
-from nbmixed.design.smooths.tensor import tensor
-from nbmixed.design.values import Array, Value
+from nbmixed.design.smooths.tensor import DEFAULT, tensor
+from nbmixed.design.values import Array, Factor, Value
 from nbmixed.errors import DataError, FormulaError, SettingError, nearest
 from nbmixed.spec.formula_deparse import deparse
 from nbmixed.spec.smooth import SmoothSpec, variable_names
@@ -38,7 +39,7 @@ class Source:
 
     def scope(self, newdata: Any, needed: Sequence[str]) -> Scope:
         """New data in which expressions can be evaluated."""
-        columns = Columns(new_frame(newdata, needed, self.constants), self.types)
+        columns = Columns(new_frame(newdata, needed, self.constants, self.types), self.types)
         state = {call: dict(held) for call, held in self.state.items()}
         return Scope(columns, len(columns.frame), self.constants, state)
 
@@ -179,6 +180,7 @@ class _Part:
 def _parts(spec: SmoothSpec, scope: Scope, knots: Knots) -> Iterator[_Part]:
     values, by = smooth_variables(spec, scope), by_variable(spec, scope)
     choices = [None] if spec.by is None or by is None else make_by(spec, by)
+    check_functions(spec.written, [*_sizes(spec, values), len(choices)], scope.n)
     centred = all(choice is None or choice.level is not None or choice.constant for choice in choices)
     multiplier = np.ones(scope.n)
     if choices[0] is not None and by is not None:
@@ -189,6 +191,13 @@ def _parts(spec: SmoothSpec, scope: Scope, knots: Knots) -> Iterator[_Part]:
             yield _Part(spec, spec.label, blocks, structure, None)
         else:
             yield _Part(spec, spec.label + choice.ending, choice.times(blocks, by), structure, choice)
+
+
+def _sizes(spec: SmoothSpec, values: Sequence[Variable]) -> list[int]:
+    """Numbers whose product is about the number of functions: of each margin, and of the levels of factors."""
+    default = DEFAULT if spec.function == "t2" else 1
+    bases = spec.k or tuple(1 if bs == "re" else default**d for bs, d in zip(spec.bs, spec.d, strict=True))
+    return [*bases, *(len(v.levels) for v in values if isinstance(v, Factor))]
 
 
 def _without_shared(part: _Part, every: Sequence[_Part]) -> _Part:

@@ -19,7 +19,8 @@ from nbmixed.design.values import Array
 from nbmixed.errors import DataError
 from nbmixed.spec.smooth import SmoothSpec
 
-_DEFAULT = 5
+DEFAULT = 5
+"""Functions of a margin, where no k is given."""
 _WIGGLY = "r"
 
 
@@ -109,7 +110,7 @@ def _margins(spec: SmoothSpec, values: Sequence[Variable], knots: Knots) -> Iter
     for i, (d, bs) in enumerate(zip(spec.d, spec.bs, strict=True)):
         part = replace(spec, variables=spec.variables[place : place + d], bs=(bs,), d=(d,))
         own = values[place : place + d]
-        k = spec.k[i] if spec.k else _DEFAULT**d
+        k = spec.k[i] if spec.k else DEFAULT**d
         yield _margin(part, own, k, knots_of(part, knots))
         place += d
 

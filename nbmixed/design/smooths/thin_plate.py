@@ -21,6 +21,7 @@ _EXTRA = {1: 8, 2: 27}
 _SHRINKAGE = 0.1
 _DENSE = 400
 _CHUNK = 200
+_TINY = 1e-300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,7 +159,7 @@ def _radial(r: Array, m: int, d: int) -> Array:
     constant = (-1) ** (m + 1 + d // 2) / (
         2 ** (2 * m - 1) * math.pi ** (d / 2) * math.gamma(m) * math.gamma(m - d // 2 + 1)
     )
-    return _power(r, 2 * m - d) * np.log(np.where(r > 0, r, 1)) * constant
+    return _power(r, 2 * m - d) * np.log(r + _TINY) * constant  # 0 where r is 0
 
 
 def _power(r: Array, exponent: int) -> Array:
@@ -171,11 +172,31 @@ def _power(r: Array, exponent: int) -> Array:
 
 def _radial_columns(points: Array, knots: Array, weights: Array, order: int) -> Array:
     """Radial functions times their weights, some points at a time."""
+    if knots.shape[1] == 1:
+        return _cubic_columns(points[:, 0], knots[:, 0], weights, 2 * order - 1)
     parts = [
         _radial(_distances(points[i : i + _CHUNK], knots), order, knots.shape[1]) @ weights
         for i in range(0, len(points), _CHUNK)
     ]
     return np.concatenate(parts)
+
+
+def _cubic_columns(x: Array, knots: Array, weights: Array, power: int) -> Array:
+    """The same in one dimension, for an odd power (the cube, by default) and sorted knots.
+
+    Between two knots a sum of |x - knot|^power is one polynomial, whose coefficients are sums over the knots on
+    either side. The time is that of N points, not of N times the number of knots.
+    """
+    place = np.searchsorted(knots, x)
+    constant: float = math.gamma(0.5 - (power + 1) / 2) / (
+        2 ** (power + 1) * math.sqrt(math.pi) * math.gamma((power + 1) / 2)
+    )
+    found = np.zeros((len(x), weights.shape[1]))
+    for q in reversed(range(power + 1)):
+        parts = weights * (math.comb(power, q) * (-knots) ** (power - q))[:, None]
+        below = np.concatenate([np.zeros((1, weights.shape[1])), np.cumsum(parts, axis=0)])
+        found = found * x[:, None] + (2 * below - below[-1])[place]
+    return found * constant
 
 
 def _extreme_eigenvectors(matrix: Array, k: int) -> tuple[Array, Array]:
