@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
-from nbmixed.errors import DataError, nearest
+from nbmixed.errors import DataError, listed, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,8 +77,11 @@ def _described(column: dict[str, Any]) -> str:
 
 
 def _entry(name: str) -> dict[str, Any]:
-    if name not in _schema():
-        raise DataError(f"There is no data set {name!r}.{nearest(name, names())}")
+    if not isinstance(name, str) or name not in _schema():
+        known = names()
+        raise DataError(
+            f"There is no data set {name!r}.{nearest(str(name), known)} The data sets are {listed(known, len(known))}."
+        )
     return _schema()[name]
 
 

@@ -74,7 +74,8 @@ def doctor() -> Report:
     Report
         Prints itself; `report.ok` is False when something needed is missing.
     """
-    return Report((_python(), *_packages(), *_programs(), _tbb(), _compiler(), _cmdstan(), *_jupyter()))
+    found = (_python(), *_packages(), *_programs(), _tbb(), _compiler(), _cmdstan(), *_jupyter())
+    return Report(tuple({finding.name.lower(): finding for finding in reversed(found)}.values())[::-1])
 
 
 def _python() -> Finding:

@@ -34,7 +34,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 when all went well, 1 when something is wrong (one line on standard error), 2 for a
         command that cannot be read.
     """
-    arguments = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    parser = _parser()
+    if not words or words[0] == "help":
+        return _help(parser, words[1:])
+    arguments = parser.parse_args(words)
     try:
         return int(arguments.act(arguments))
     except NbmixedError as error:
@@ -43,6 +47,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("nbmixed: interrupted", file=sys.stderr)
         return 130
+
+
+def _help(parser: argparse.ArgumentParser, command: Sequence[str]) -> int:
+    """Print the help, of a command if one is named."""
+    if command:
+        parser.parse_args([*command[:1], "--help"])
+    parser.print_help()
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -32,6 +32,8 @@ def _cache(arguments: argparse.Namespace) -> int:
 
 def _list() -> int:
     damaged = []
+    if not cache_folder.kept():
+        print(f"no fits are cached in {cache_folder.folder()}")
     for kept in cache_folder.kept():
         try:
             told = cache_folder.told(kept.path)

@@ -58,7 +58,7 @@ _STARTS = {
         "wells",
         "whether households in Bangladesh changed to a safer well",
         f"switch ~ I(dist / 100) + arsenic\n{_PRIOR}",
-        "nbmixed.slopes(fit, by=True)",
+        'nbmixed.slopes(fit, ["dist", "arsenic"], by=True)',
     ),
     "glm_nb": Start(
         "roaches",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,14 +30,37 @@ def read(notebook: Path) -> NotebookNode:
 
     try:
         nb: NotebookNode = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+        fine = _well_formed(nb)
     except FileNotFoundError:
         raise NbmixedError(f"There is no file {notebook}: give the path of an .ipynb file.") from None
-    except (OSError, ValueError, AttributeError, nbformat.ValidationError):
+    except (OSError, ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError):
+        fine = False
+    except nbformat.ValidationError:
+        fine = False
+    if not fine:
         raise NbmixedError(f"{notebook} cannot be read as a notebook: give an .ipynb file.") from None
     language = _language(nb)
     if language.lower() != "python":
         raise NbmixedError(f"{notebook} is a notebook of {language}: give one of Python.")
     return nb
+
+
+def _well_formed(nb: NotebookNode) -> bool:
+    """Whether cells are what they are in a notebook, as far as a run and a page need it."""
+    kernel = (nb.metadata.get("kernelspec", {}), nb.metadata.get("language_info", {}))
+    return all(isinstance(part, Mapping) for part in kernel) and all(map(_is_cell, nb.cells))
+
+
+def _is_cell(cell: NotebookNode) -> bool:
+    tags = cell.metadata.get("tags", [])
+    outputs = cell.get("outputs", [])
+    return (
+        cell.cell_type in ("code", "markdown", "raw")
+        and isinstance(cell.source, str)
+        and isinstance(tags, list)
+        and isinstance(outputs, list)
+        and all(isinstance(output, Mapping) and "output_type" in output for output in outputs)
+    )
 
 
 def _language(nb: NotebookNode) -> str:

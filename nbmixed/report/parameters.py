@@ -22,13 +22,25 @@ def value(text: str) -> Any:
 
     >>> value("3"), value("[1, 2]"), value("true"), value("cbpp")
     (3, [1, 2], True, 'cbpp')
+
+    Raises
+    ------
+    NbmixedError
+        For an infinite number.
     """
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
     try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+        found = ast.literal_eval(text)
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         return text
+    try:
+        as_code = ast.literal_eval(repr(found))
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        raise NbmixedError(
+            f"{text[:40]} is no value that a notebook can be given: write numbers below 1e308, texts, lists or dictionaries."
+        ) from None
+    return as_code
 
 
 def inject(nb: NotebookNode, given: Mapping[str, Any], notebook: Path) -> NotebookNode:

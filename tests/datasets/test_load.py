@@ -51,3 +51,10 @@ def test_describe_gives_the_meaning_of_each_column():
 def test_an_unknown_name_suggests_the_nearest():
     with pytest.raises(DataError, match="'sleepstudy'"):
         load("sleepstdy")
+
+
+@pytest.mark.parametrize("name", ["nosuch", "Sleepstudy", "", 3, None, ["wells"]])
+def test_an_unknown_name_lists_those_there_are(name):
+    with pytest.raises(DataError) as caught:
+        load(name)
+    assert all(repr(known) in str(caught.value) for known in names())

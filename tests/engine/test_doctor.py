@@ -68,3 +68,9 @@ def test_python_and_packages_are_held_against_what_is_needed() -> None:
     python = finding(doctor(), "Python")
     assert python.found
     assert python.detail.startswith(sys.version.split()[0])
+
+
+def test_each_thing_is_named_once() -> None:
+    named = [finding.name.lower() for finding in doctor().findings]
+    assert sorted(named) == sorted(set(named))
+    assert {"jupyterlab", "nbconvert", "ipykernel"} <= set(named)

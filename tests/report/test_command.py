@@ -26,7 +26,6 @@ def test_help_names_the_commands(capsys):
 @pytest.mark.parametrize(
     "words",
     [
-        [],
         ["paint"],
         ["report"],
         ["report", "x.ipynb", "--timeout", "0"],
@@ -75,3 +74,24 @@ def test_an_interrupt_ends_with_130(monkeypatch, capsys):
 
     monkeypatch.setattr(reporting, "report", interrupt)
     assert main(["report", "a.ipynb"]) == 130
+
+
+@pytest.mark.parametrize("words", [[], ["help"]])
+def test_help_is_shown_without_a_command(words, capsys):
+    assert main(words) == 0
+    assert "examples:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["doctor", "report", "verify", "new", "cache"])
+def test_help_of_a_command(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["help", command])
+    assert ended.value.code == 0
+    assert f"usage: nbmixed {command}" in capsys.readouterr().out
+
+
+def test_help_of_no_command_lists_those_there_are(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["help", "fit"])
+    assert ended.value.code == 2
+    assert "'doctor'" in capsys.readouterr().err

@@ -33,7 +33,7 @@ def test_list_size_clear(one_fit, capsys):
     assert main(["cache", "clear"]) == 0
     assert capsys.readouterr().out.startswith("removed 1 fit, ")
     assert main(["cache", "list"]) == 0
-    assert capsys.readouterr().out == ""
+    assert "no fits are cached" in capsys.readouterr().out
 
 
 def test_an_empty_cache(capsys, monkeypatch, tmp_path):
@@ -70,3 +70,8 @@ def test_a_file_in_place_of_the_folder_holds_none(folder, monkeypatch, capsys):
     monkeypatch.setenv("NBMIXED_CACHE_DIR", str(folder / "file"))
     assert [main(["cache", what]) for what in ("list", "size", "clear")] == [0, 0, 0]
     assert "removed 0 fits" in capsys.readouterr().out
+
+
+def test_an_empty_cache_says_so(folder, capsys):
+    assert main(["cache", "list"]) == 0
+    assert capsys.readouterr().out == f"no fits are cached in {folder}\n"
