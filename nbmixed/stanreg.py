@@ -103,7 +103,8 @@ class StanReg:
         """Means, sds, quantiles and Monte Carlo diagnostics of the parameters.
 
         Of an approximation the diagnostics are those of importance sampling, with khat in place of Rhat, and
-        "optimizing" shows medians and MAD_SDs, as rstanarm does.
+        "optimizing" shows medians and MAD_SDs, as rstanarm does. Of more than 200 group effects, or coefficients, those
+        worth reading are shown unless `pars` or `regex_pars` choose: the farthest from 0 in sds, and those sampled worst.
 
         Parameters
         ----------
@@ -120,7 +121,8 @@ class StanReg:
         names = [*self.posterior.select(pars, regex_pars), *diagnostics]
         frame = self._summary_frame(names, probs)
         kinds = self.posterior.names_by_kind.kinds(names)
-        view = summary_view(self.info, frame, kinds, self._digits(digits))
+        whole = pars is not None or regex_pars is not None
+        view = summary_view(self.info, frame, kinds, self._digits(digits), whole)
         return Shown(self._with_findings(view), frame)
 
     def _summary_frame(self, names: Sequence[str], probs: Sequence[float]) -> pd.DataFrame:

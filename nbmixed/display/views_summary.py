@@ -15,6 +15,8 @@ from nbmixed.display.views import approximation, facts, rounded_table
 from nbmixed.fit.names import Kind
 
 _DIAGNOSTICS = ("mcse", "n_eff", "Rhat", "khat")
+_MANY = {"effect": "group effects", "coef": "coefficients"}
+_MOST = 200
 _MEAN_PPD_NOTE = (
     "The mean_ppd is the sample average posterior predictive distribution of the outcome variable "
     "(for details see help({name}.summary))."
@@ -30,7 +32,9 @@ _APPROXIMATION_NOTE = (
 )
 
 
-def summary_view(info: ModelInfo, frame: pd.DataFrame, kinds: Sequence[Kind], digits: int = 1) -> Document:
+def summary_view(
+    info: ModelInfo, frame: pd.DataFrame, kinds: Sequence[Kind], digits: int = 1, whole: bool = True
+) -> Document:
     """What rstanarm's `summary` shows of a fit.
 
     Parameters
@@ -43,18 +47,58 @@ def summary_view(info: ModelInfo, frame: pd.DataFrame, kinds: Sequence[Kind], di
         diagnostics of chains only.
     digits
         Decimals.
+    whole
+        Whether all rows are shown; else of more than 200 group effects, or coefficients, those worth reading: the farthest
+        from 0 in units of their sd, and those that were sampled worst.
     """
-    kind = np.array(kinds, dtype=np.str_)
+    everything = np.array(kinds, dtype=np.str_)
+    read = np.ones(len(frame), dtype=np.bool_) if whole else worth_reading(frame, everything)
+    counts = {name: int((everything == kind).sum()) for kind, name in _MANY.items()}
+    left_out = [name for kind, name in _MANY.items() if not read[everything == kind].all()]
+    frame, kind = frame[read], everything[read]
     is_ppd, is_lp = kind == "mean_PPD", kind == "log-posterior"
     statistics = frame.drop(columns=[c for c in _DIAGNOSTICS if c in frame])
     blocks: list[Block] = [_model_info(info)]
     blocks.append(_statistics(statistics[~is_ppd & ~is_lp], kind[~is_ppd & ~is_lp], digits, "Estimates:"))
+    blocks += [Notes((_selection(info.name, counts[name], name),)) for name in left_out]
     if is_ppd.any():
         blocks.append(_statistics(statistics[is_ppd], kind[is_ppd], digits, "Fit Diagnostics:"))
         blocks.append(Notes((_MEAN_PPD_NOTE.format(name=info.name),), html=(_MEAN_PPD_SHORT,)))
     shown = ~is_lp if "khat" in frame else np.ones(len(frame), dtype=np.bool_)
     blocks += _diagnostics(frame[shown], kind[shown], digits)
     return Document(tuple(blocks))
+
+
+def worth_reading(frame: pd.DataFrame, kinds: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """Which rows to show: all but most of the group effects and coefficients, where there are very many.
+
+    Of these the six farthest from 0 in units of their spread, the three with the largest Rhat (or khat) and the three with
+    the smallest n_eff; of coefficients also the first ten.
+    """
+    read = np.ones(len(frame), dtype=np.bool_)
+    center, spread = (
+        frame[next(c for c in pair if c in frame)] for pair in (("mean", "Median"), ("sd", "MAD_SD"))
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        far = -np.abs(center.to_numpy() / spread.to_numpy())
+    worst = -frame["Rhat" if "Rhat" in frame else "khat"].to_numpy()
+    for kind in _MANY:
+        places = np.flatnonzero(kinds == kind)
+        if len(places) > _MOST:
+            ranked = ((far, 6), (worst, 3), (frame["n_eff"].to_numpy(), 3))
+            chosen = [places[np.argsort(by[places], kind="stable")[:count]] for by, count in ranked]
+            read[places] = False
+            read[np.concatenate([*chosen, places[: 10 * (kind == "coef")]])] = True
+    return read
+
+
+def _selection(name: str, count: int, what: str) -> str:
+    shown = 'pars="varying"' if what == _MANY["effect"] else 'pars=["(Intercept)", ...]'
+    further = f", {name}.ranef() medians by level" if what == _MANY["effect"] else ""
+    return (
+        f"Of {count:,} {what} those farthest from 0 (in sds) are shown and those with the largest Rhat and smallest n_eff; "
+        f"{name}.summary({shown}) shows more, {name}.summary().to_frame() has all{further}."
+    )
 
 
 def _model_info(info: ModelInfo) -> Facts:

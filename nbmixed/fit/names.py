@@ -10,7 +10,7 @@ from typing import Literal
 from nbmixed.design.groups import GroupTerm
 from nbmixed.programs.names import covariance_names, effect_names
 
-Kind = Literal["parameter", "effect", "mean_PPD", "log-posterior"]
+Kind = Literal["coef", "effect", "parameter", "mean_PPD", "log-posterior"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class ParameterNames:
 
     def kinds(self, names: Iterable[str]) -> list[Kind]:
         """What each of these parameters is."""
-        other: dict[str, Kind] = {name: "effect" for term in self.effects for name in term}
+        other: dict[str, Kind] = dict.fromkeys(self.coef, "coef")
+        other |= {name: "effect" for term in self.effects for name in term}
         other |= {self.mean_PPD: "mean_PPD", self.log_posterior: "log-posterior"}
         return [other.get(name, "parameter") for name in names]
 
