@@ -269,10 +269,10 @@ class TestFits:
     def test_every_fit_that_the_notebook_made_is_told_of_but_not_those_of_one_call(self, page):
         text, _ = page
         titles = re.findall(r"<summary>(\w+: stan_\w+)\([^<]*</summary>", text)
-        assert titles == ["a: stan_lmer", "fit: stan_glm"]
+        assert titles == ["a: stan_lmer", "b: stan_glm"]
 
     def test_a_fit_without_a_seed_is_pointed_out(self, page):
-        assert "Fitted without a seed, so another run draws other numbers: fit." in page[0]
+        assert "Fitted without a seed, so another run draws other numbers: b." in page[0]
 
     def test_the_code_of_the_appendix_is_not_shown(self, page):
         assert "nbmixed.report.record" not in page[0]
