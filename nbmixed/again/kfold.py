@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from nbmixed.again.folds import Folds, choose_folds
 from nbmixed.again.jobs import cache_for, checked_seed, quiet, run_jobs, seed_for
-from nbmixed.again.left_out import LeftOut, fit_without, left_out, log_lik_held_out, log_mean
-from nbmixed.again.troubles import Trouble, troubles, troubles_told
+from nbmixed.again.left_out import LeftOut, left_out, log_mean, predicted
+from nbmixed.again.troubles import Trouble, troubles_told
 from nbmixed.again.update import require_fit
 from nbmixed.display.criteria import ShownCriterion, shown_criterion
 from nbmixed.engine.pool import check_executor
 from nbmixed.engine.progress import Listener
-from nbmixed.errors import DataError
+from nbmixed.errors import DataError, PriorError
 from nbmixed.fit.checks import Finding
 from nbmixed.fit.criteria import Criterion, judged, require_posterior
 from nbmixed.fit.log_lik import log_lik_by_rows
@@ -77,7 +77,8 @@ def kfold(
     Returns
     -------
     As `fit.loo()`: `elpd`, `se`, `estimates`, and `pointwise` with a row's `elpd`, `p`, `ic` and `fold`; for `loo_compare`
-    (models are to have the same folds). Groups that the other folds do not have are drawn from the population. Rows with
+    (models are to have the same folds). Groups that the other folds do not have are drawn from the population, levels of
+    predictors from their priors, which is said. Rows with
     weights are predicted with all that they stand for, as by `loo`.
 
     Raises
@@ -85,7 +86,7 @@ def kfold(
     SettingError
         For draws from the prior, and folds that do not fit the rows.
     DataError
-        When the other folds cannot predict one, for they miss a level of a predictor.
+        When the other folds cannot predict one, for they miss a level of a predictor whose prior is flat.
     """
     require_fit(fit, "kfold")
     require_posterior(fit.spec.prior_PD, "kfold")
@@ -106,14 +107,13 @@ def fold_job(fit: StanReg, folds: Folds, k: int, seed: int, executor: Executor |
 def predict_fold(job: LeftOut) -> FoldResult:
     """Fit the other folds, predict this one."""
     try:
-        refit = fit_without(job)
-        ll = log_lik_held_out(job, refit)
-    except DataError as error:
+        _, ll, wrong = predicted(job)
+    except (DataError, PriorError) as error:
         raise DataError(
             f"Fold {job.label} of kfold cannot be predicted from the others: {error} Fewer folds, or stratify= by what is "
             "rare, may help."
         ) from None
-    return FoldResult(log_mean(ll), len(ll), troubles(refit))
+    return FoldResult(log_mean(ll), len(ll), wrong)
 
 
 def _criterion(fit: StanReg, folds: Folds, results: Sequence[FoldResult]) -> Criterion:

@@ -8,11 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from nbmixed.again.source import Source, source
+from nbmixed.again.source import Source, joined, source
+from nbmixed.again.troubles import Trouble, troubles
 from nbmixed.engine.progress import Silent
+from nbmixed.errors import DataError, NbmixedError, PriorError
 from nbmixed.fit.density import log_density
+from nbmixed.fitting import Prepared, assemble, draw, prepare
 from nbmixed.fitting import fit as fit_model
 from nbmixed.methods.predictive import asked
+from nbmixed.programs.model import pack
 from nbmixed.spec.model import ModelSpec
 from nbmixed.stanreg import StanReg
 
@@ -68,12 +72,57 @@ def left_out(fit: StanReg, out: NDArray[np.intp], label: object, spec: ModelSpec
     )
 
 
+def predicted(job: LeftOut) -> tuple[StanReg, Floats, tuple[Trouble, ...]]:
+    """A fit to the rows that stay, the log likelihood of the others under it, and what was wrong.
+
+    Where the rows that stay lack something that the model needs (the only row of a level of a predictor is left out, say),
+    the model keeps the coding and the priors that all rows gave it: what only the rows left out tell of has its prior.
+
+    Raises
+    ------
+    DataError
+        When the model cannot be fitted to the rows that stay, not even so.
+    """
+    try:
+        _check_prediction(job)
+    except (DataError, PriorError) as error:
+        refit = fit_as_coded(job, error)
+        told = Trouble(
+            "level",
+            "warning",
+            f"the other rows could not tell of all effects, which had their priors ({error})",
+            "",
+        )
+        return refit, log_lik_held_out(job, refit), (told, *troubles(refit))
+    refit = fit_without(job)
+    return refit, log_lik_held_out(job, refit), troubles(refit)
+
+
+def _check_prediction(job: LeftOut) -> None:
+    design = prepare(job.spec, job.training.frame, **job.training.arguments()).design
+    design.at(job.held_out.frame, offset=job.held_out.offset)
+
+
 def fit_without(job: LeftOut) -> StanReg:
     """The model fitted to the rows that stay, each with its own weight, trials and offset."""
     given = job.training.arguments()
     return fit_model(
         job.spec, job.training.frame, listener=Silent(), name=job.name, cache=job.cache, told=False, **given
     )
+
+
+def fit_as_coded(job: LeftOut, reason: NbmixedError) -> StanReg:
+    """The same with the coding and the priors of all rows; flat priors, and curves, leave the `reason` standing."""
+    if job.spec.prior is None or job.spec.function == "stan_nlmer":
+        raise reason
+    whole = joined(job.training, job.held_out)
+    ready = prepare(job.spec, whole.frame, **whole.arguments())
+    design = ready.design.some_rows(np.arange(len(job.training.frame)))
+    try:
+        new = Prepared(ready.spec, design, ready.priors, pack(design, ready.spec, ready.priors))
+    except NbmixedError:
+        raise reason from None
+    return assemble(new, draw(new, Silent()), job.name)
 
 
 def log_lik_held_out(job: LeftOut, refit: StanReg) -> Floats:

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbmixed.again.jobs import cache_for, checked_seed, quiet, run_jobs
-from nbmixed.again.left_out import LeftOut, fit_without, left_out, log_lik_held_out, log_mean
-from nbmixed.again.troubles import Trouble, troubles, troubles_told
+from nbmixed.again.left_out import LeftOut, left_out, log_mean, predicted
+from nbmixed.again.troubles import Trouble, troubles_told
 from nbmixed.again.update import require_fit
 from nbmixed.display.criteria import ShownCriterion, shown_criterion
 from nbmixed.engine.pool import check_executor
 from nbmixed.engine.progress import Listener
-from nbmixed.errors import DataError, SettingError, listed
+from nbmixed.errors import DataError, PriorError, SettingError, listed
 from nbmixed.fit.checks import Finding
 from nbmixed.fit.criteria import Criterion, khat_findings
 from nbmixed.fit.diagnostics import ess_mean
@@ -75,14 +75,14 @@ def reloo(
     Returns
     -------
     As `fit.loo()`; refitted rows have a Pareto k of 0, and the effects of a group that only the left-out row has are drawn
-    from the population.
+    from the population; those of a level of a predictor that only it has are drawn from their prior, which is said.
 
     Raises
     ------
     SettingError
         For a threshold below 0, or a `loo` of another model.
     DataError
-        When the other rows cannot predict one, for it alone has a level of a predictor.
+        When the other rows cannot predict one, for it alone has a level of a predictor whose prior is flat.
     """
     require_fit(fit, "reloo")
     check_executor(executor)
@@ -106,18 +106,18 @@ def reloo(
 def predict_row(job: LeftOut) -> ExactRow:
     """Fit the other rows, predict this one."""
     try:
-        refit = fit_without(job)
-        ll = log_lik_held_out(job, refit)[:, 0]
-    except DataError as error:
+        refit, held_out, wrong = predicted(job)
+    except (DataError, PriorError) as error:
         raise DataError(
             f"Row {job.label!r} cannot be predicted by a fit without it: {error} A k_threshold above the row's Pareto k leaves "
             "it to importance sampling."
         ) from None
+    ll = held_out[:, 0]
     elpd = float(log_mean(ll))
     density = np.exp(ll - elpd)
     size = float(ess_mean(density.reshape(*refit.posterior.shape, 1))[0])
     mcse = float(density.std() / np.sqrt(size if np.isfinite(size) else len(ll)))
-    return ExactRow(elpd, mcse, troubles(refit))
+    return ExactRow(elpd, mcse, wrong)
 
 
 def _with_exact(found: Criterion, rows: NDArray[np.intp], exact: Sequence[ExactRow]) -> Criterion:

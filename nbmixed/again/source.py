@@ -82,3 +82,17 @@ def _offset(design: Design) -> Floats:
         return total
     written = design.at(design.frame, offset=np.zeros(design.nobs), terms=[]).offset
     return total if written is None else total - written
+
+
+def joined(first: Source, second: Source) -> Source:
+    """The rows of two sources of the same data, one after the other."""
+    return Source(
+        pd.concat([first.frame, second.frame]),
+        _both(first.weights, second.weights),
+        _both(first.offset, second.offset),
+        first.env,
+    )
+
+
+def _both(first: Floats | None, second: Floats | None) -> Floats | None:
+    return None if first is None or second is None else np.concatenate([first, second])

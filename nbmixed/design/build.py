@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from nbmixed.design.arguments import RowArgument, check_weights, row_values
 from nbmixed.design.coding import Coding, beside, code_rows, total_offset
@@ -110,6 +112,23 @@ class Design:
         """The same without the columns of smooths."""
         kept = len(self.coef_names) - self.n_smooth
         return replace(self, X=self.X[:, :kept], coef_names=self.coef_names[:kept], smooths=())
+
+    def some_rows(self, places: NDArray[np.intp]) -> Design:
+        """Some of the rows, coded as all of them were: columns may be 0 and levels without rows."""
+        response = self.response
+        if response is not None:
+            trials = None if response.trials is None else response.trials[places]
+            response = replace(response, y=response.y[places], trials=trials)
+        return replace(
+            self,
+            X=self.X[places],
+            response=response,
+            groups=tuple(replace(t, index=t.index[places], Z=t.Z[places]) for t in self.groups),
+            offset=None if self.offset is None else self.offset[places],
+            weights=None if self.weights is None else self.weights[places],
+            frame=self.frame.iloc[places],
+            smooths=tuple(replace(s, blocks=tuple(b[places] for b in s.blocks)) for s in self.smooths),
+        )
 
     def at(self, newdata: Any, *, offset: RowArgument = None, terms: Sequence[int] | None = None) -> Design:
         """The same columns for new data.

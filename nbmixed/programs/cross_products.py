@@ -58,7 +58,9 @@ def _least_squares(X: Floats, y: Floats, w: Floats, XtX: Floats) -> Floats:
     root = np.sqrt(w)
     fit = np.linalg.lstsq(root[:, None] * X, root * y, rcond=None)[0]
     sd = np.sqrt(np.sum(w * (y - X @ fit) ** 2) / max(len(y), 1))
-    errors = np.asarray(np.maximum(sd / np.sqrt(np.diag(XtX)), 1e-9 * np.abs(fit)), dtype=np.float64)
+    lengths = np.sqrt(np.diag(XtX))
+    lengths = np.where(lengths > 0, lengths, 1.0)  # a level without rows has a column of zeros
+    errors = np.asarray(np.maximum(sd / lengths, 1e-9 * np.abs(fit)), dtype=np.float64)
     return on_grid(np.asarray(fit), errors / 2**30)
 
 

@@ -12,7 +12,7 @@ from scipy.stats import norm
 import nbmixed as nm
 from nbmixed.again.jobs import seed_for
 from nbmixed.compare import loo_compare
-from nbmixed.errors import DataError, SettingError
+from nbmixed.errors import DataError, FitWarning, SettingError
 from tests.again.fits import SHORT, frame, grouped, plain
 
 
@@ -95,11 +95,15 @@ def test_shown_and_compared_like_loo():
     assert set(table.index) == {"plain", "grouped"}
 
 
-def test_a_fold_with_all_rows_of_a_level():
+def test_a_fold_with_all_rows_of_a_level_is_predicted_with_its_prior():
     data = frame().assign(f=["rare"] * 2 + ["often"] * 19 + ["other"] * 19)
-    fit = nm.stan_glm("y ~ f", data, **SHORT)
+    fit = nm.stan_glm("y ~ f + x", data, **SHORT)
+    with pytest.warns(FitWarning, match="In 1 of the 3 fits: the other rows could not tell of all effects"):
+        found = nm.kfold(fit, folds=[1, 1, *[2, 3] * 18, 2])
+    assert np.isfinite(found.pointwise["elpd"]).all()
+    flat = nm.stan_glm("y ~ f", data, prior=None, **SHORT)
     with pytest.raises(DataError, match=r"Fold 1 of kfold cannot be predicted.*stratify="):
-        nm.kfold(fit, folds=[1, 1, *[2, 3] * 19])
+        nm.kfold(flat, folds=[1, 1, *[2, 3] * 19])
 
 
 def test_refused_in_one_sentence():

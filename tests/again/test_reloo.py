@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 from scipy.special import logsumexp
 
 import nbmixed as nm
 from nbmixed.again.reloo import loo, reloo
-from nbmixed.errors import DataError, SettingError
+from nbmixed.errors import DataError, FitWarning, SettingError
 from tests.again.rows import FRAME, QUICK, N
 
 
@@ -70,9 +71,66 @@ def test_results_do_not_depend_on_the_executor(fit):
     pd.testing.assert_frame_equal(there.pointwise, here.pointwise)
 
 
-def test_a_row_that_alone_has_a_level_of_a_predictor():
+def _alone(n=48):
+    """One row alone has a level of `f`, one a level of `g` of two, one makes `z` vary."""
+    rng = np.random.default_rng(6)
+    data = pd.DataFrame(
+        {"x": rng.normal(size=n), "f": np.resize(list("abc"), n), "h": np.resize(list("pqrs"), n)}
+    )
+    data["g"], data["z"] = "most", 0.0
+    data.loc[3, "f"], data.loc[7, "g"], data.loc[11, "z"] = "rare", "other", 1.0
+    mean = data["x"] + data["f"].map({"a": 0, "b": 1, "c": 2, "rare": 1})
+    return data.assign(
+        y=mean + rng.normal(0, 0.5, n), count=rng.poisson(np.exp(mean / 2)), yes=rng.random(n) < 0.5
+    )
+
+
+@pytest.mark.parametrize(
+    ("formula", "family", "row"),
+    [
+        ("y ~ x + f", "gaussian", 3),
+        ("y ~ x + f + (1 | h)", "gaussian", 3),
+        ("y ~ x + h * f", "gaussian", 3),
+        ("y ~ x + (1 | g)", "gaussian", 7),
+        ("y ~ x + (f | h)", "gaussian", 3),
+        ("y ~ x + z", "gaussian", 11),
+        ("count ~ x + f + (1 | h)", "poisson", 3),
+        ("count ~ x + z", "neg_binomial_2", 11),
+        ("yes ~ x + f + (1 | h)", "binomial", 3),
+        ("yes ~ x + (1 | g)", "binomial", 7),
+    ],
+)
+def test_a_row_that_alone_tells_of_an_effect_is_predicted_with_its_prior(formula, family, row):
+    data = _alone()
+    model = nm.stan_glmer if "|" in formula else nm.stan_glm
+    fit = model(formula, data, family=family, chains=1, iter=400, seed=1)
+    found = fit.loo()
+    found.pointwise["pareto_k"] = np.where(np.isin(np.arange(len(data)), [row, 20]), 1.0, 0.0)
+    with pytest.warns(FitWarning, match="In 1 of the 2 fits: the other rows could not tell of all effects"):
+        exact = reloo(fit, found)
+    new, old = exact.pointwise["elpd"], found.pointwise["elpd"]
+    assert np.isfinite(new).all()
+    assert new.iloc[row] < old.iloc[row] + 0.5
+    assert new.iloc[20] == pytest.approx(old.iloc[20], abs=0.4)
+
+
+def test_the_prediction_of_such_a_row_is_that_of_the_prior():
+    data = _alone().assign(x=0.0)
+    data["y"] = data["y"].where(data.index != 3, 4.0)
+    fit = nm.stan_glm("y ~ f", data, prior=nm.normal(0, [1, 1, 3]), iter=2000, seed=1)
+    found = fit.loo()
+    found.pointwise["pareto_k"] = (np.arange(len(data)) == 3) * 1.0
+    with pytest.warns(FitWarning):
+        elpd = reloo(fit, found).pointwise["elpd"].iloc[3]
+    rest = data[data.index != 3]
+    first = rest[rest.f == "a"].y
+    spread = np.sqrt(9 + fit.sigma() ** 2 * (1 + 1 / len(first)))
+    assert elpd == pytest.approx(stats.norm.logpdf(4.0, first.mean(), spread), abs=0.2)
+
+
+def test_a_flat_prior_cannot_predict_such_a_row():
     data = FRAME.assign(f=["b"] * 7 + ["c"] * 8 + ["rare"])
-    fit = nm.stan_glm("y ~ f", data, **QUICK)
+    fit = nm.stan_glm("y ~ f", data, prior=None, **QUICK)
     found = fit.loo()
     found.pointwise["pareto_k"] = np.r_[np.zeros(N - 1), 1.0]
     with pytest.raises(DataError, match=r"Row 'row15' cannot be predicted by a fit without it: .*'rare'"):
