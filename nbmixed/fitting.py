@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from nbmixed.engine.partial import stopped_in_one_line
 from nbmixed.engine.progress import Listener, current
 from nbmixed.engine.run import run
 from nbmixed.engine.worker import preload
-from nbmixed.errors import FormulaError, SettingError
+from nbmixed.errors import FormulaError, NbmixedWarning, SettingError
 from nbmixed.fit.draws import Posterior
 from nbmixed.fit.mean_ppd import mean_PPD
 from nbmixed.methods.diagnosis import warn_of_changes, warn_of_problems
@@ -169,7 +170,16 @@ def drawn(
 
 def _made(ready: Prepared, listener: Listener | None, executor: Executor | None) -> Made:
     draws = draw(ready, listener, executor)
-    return draws, traced(ready, draws)
+    try:
+        return draws, traced(ready, draws)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the draws are worth more
+        reason = str(error) or type(error).__name__
+        warnings.warn(
+            f"Where the fit came from could not be recorded ({reason}); the fit itself is complete.",
+            NbmixedWarning,
+            stacklevel=6,
+        )
+        return draws, Provenance.of_draws(ready.packed.program, draws.engine, draws.seed, draws.wall)
 
 
 def _question(ready: Prepared, name: str) -> Question:

@@ -102,6 +102,12 @@ class Provenance:
     from_cache: bool = False
     refitted: str = ""
 
+    @classmethod
+    def of_draws(cls, program: str, engine: str, seed: int, wall: float) -> Provenance:
+        """What the draws alone say, where nothing else can be recorded."""
+        start = datetime.fromtimestamp(0, UTC).isoformat(timespec="seconds")
+        return cls("", "", "", {}, engine, program, "", "", seed, wall, start)
+
     @property
     def made(self) -> str:
         """When the draws were made, in the time of this place, to the minute."""

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from nbmixed import caller
+from nbmixed.errors import DataError
 from nbmixed.fit import save as file
 from nbmixed.methods.diagnosis import warn_of_problems
 
@@ -41,6 +42,11 @@ def load(path: str | os.PathLike[str]) -> StanReg:
     from nbmixed.stanreg import StanReg
 
     parts = file.load(path)
-    fit = StanReg(**(parts | {"name": caller.variable(parts["name"])}))
+    try:
+        fit = StanReg(**(parts | {"name": caller.variable(parts["name"])}))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DataError(
+            f"{str(path)!r} is no fit that was saved by nbmixed, or it is damaged ({error})."
+        ) from None
     warn_of_problems(fit)
     return fit

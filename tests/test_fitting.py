@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nbmixed as nm
-from nbmixed.errors import SettingError
+from nbmixed.errors import NbmixedWarning, SettingError
 from tests.again.fits import SHORT, frame, grouped
 
 
@@ -25,3 +25,16 @@ def test_chains_in_other_processes_give_the_same_fit():
 def test_an_approximation_has_no_chains():
     with pytest.raises(SettingError, match='executor is for Markov chains, and algorithm="laplace" has none'):
         nm.stan_glm("y ~ x", frame(), algorithm="laplace", executor=object())
+
+
+def test_draws_are_not_lost_when_their_origin_cannot_be_recorded(monkeypatch):
+    def fails(*_):
+        raise OSError("no such clock")
+
+    monkeypatch.setattr("nbmixed.fitting.traced", fails)
+    with pytest.warns(
+        NbmixedWarning, match="could not be recorded .no such clock.; the fit itself is complete"
+    ):
+        fit = nm.stan_glm("y ~ x", frame(), chains=1, iter=200, seed=4)
+    assert len(fit.to_frame()) == 100
+    assert repr(fit.provenance)

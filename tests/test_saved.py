@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 
 import nbmixed as nm
+from nbmixed import archive
 from nbmixed.errors import DataError
 from nbmixed.saved import load
 
@@ -99,20 +101,16 @@ def path(tmp_path_factory):
 
 def changed(path, target, **head):
     """A copy with other facts at its head."""
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "fit.json":
-                content = json.dumps(json.loads(content) | head).encode()
-            new.writestr(name, content)
+    before, arrays = archive.read(path)
+    archive.write(target, before | head, arrays)
     return target
 
 
 class TestTheFile:
     def test_holds_json_and_arrays_without_objects(self, path):
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            assert json.loads(archive.read("fit.json"))["kind"] == "nbmixed fit"
+        with zipfile.ZipFile(path) as file:
+            names = file.namelist()
+            assert json.loads(file.read("fit.json"))["kind"] == "nbmixed fit"
         arrays = np.load(path, allow_pickle=False)
         assert all(name == "fit.json" or arrays[name.removesuffix(".npy")] is not None for name in names)
 
@@ -168,3 +166,34 @@ class TestFilesThatAreRefused:
         (tmp_path / "half").write_bytes(path.read_bytes()[: path.stat().st_size // 2])
         with pytest.raises(DataError, match="or it is damaged"):
             load(tmp_path / "half")
+
+    def test_flipped_bits_and_cuts_at_any_place(self, path, tmp_path):
+        """Every damage is one sentence; a bit that says nothing (a date in the zip) may leave the fit as it was."""
+        content, target = path.read_bytes(), tmp_path / "a"
+        rng, size = np.random.default_rng(1), path.stat().st_size
+        places = [*range(40), *range(size - 200, size), *rng.integers(0, size, 100)]
+        for place in places:
+            damaged = bytearray(content)
+            damaged[place] ^= 1 << int(rng.integers(8))
+            target.write_bytes(damaged)
+            with contextlib.suppress(DataError):
+                assert load(target).nobs() == 40
+        for place in [0, 1, 30, size - 1, size - 64, *rng.integers(0, size, 20)]:
+            target.write_bytes(content[:place])
+            with pytest.raises(DataError, match="is damaged"):
+                load(target)
+
+    @pytest.mark.parametrize(
+        "fit", [None, [], {}, {"posterior": 3}, {"@tuple": 5}, {"@value": "nbmixed.x:y", "fields": {}}]
+    )
+    def test_a_forged_one_with_the_right_checksum(self, path, tmp_path, fit):
+        with pytest.raises(DataError):
+            load(changed(path, tmp_path / "a", fit=fit))
+
+    def test_one_whose_checksum_was_taken_out(self, path, tmp_path):
+        target = tmp_path / "a"
+        target.write_bytes(path.read_bytes())
+        with zipfile.ZipFile(target, "a") as file:
+            file.comment = b""
+        with pytest.raises(DataError, match="checksum"):
+            load(target)

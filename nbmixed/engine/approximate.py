@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nbmixed.engine import failure, locate, log, read
+from nbmixed.engine import csv, failure, locate, log, read
 from nbmixed.engine.arguments import approximation_arguments
 from nbmixed.engine.draws import Draws, seed_of
 from nbmixed.engine.progress import Listener, Silent
@@ -114,6 +114,7 @@ def _approximated(
     """Write the data, approximate, read the draws."""
     import cmdstanpy
 
+    csv.read_without_threads()
     # CmdStan writes a profile for every method but `sample`; unless told where, into the user's folder.
     kept = {"output_dir": directory, "save_profile": True}
     common = arguments | {"data": data_file(directory, data)} | kept

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import secrets
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -23,7 +24,7 @@ from nbmixed.engine import cache_entry, cache_folder, locate
 from nbmixed.engine.arguments import DIGITS
 from nbmixed.engine.cache_entry import Entry
 from nbmixed.engine.draws import Draws
-from nbmixed.errors import SettingError
+from nbmixed.errors import NbmixedWarning, SettingError
 from nbmixed.options import options
 from nbmixed.provenance import Provenance, hash_data, installed
 from nbmixed.spec.sampling import Sampling
@@ -155,8 +156,11 @@ def _found(key: str) -> Entry | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except archive.UNREADABLE as error:
+        cache_folder.set_aside(path)
         warnings.warn(
-            f"The cached fit {path.name} could not be read ({error}), so the model was fitted again.",
+            f"The cached fit {path.name} could not be read ({error or type(error).__name__}): it was set aside, and the"
+            " model is fitted again.",
+            NbmixedWarning,
             stacklevel=6,
         )
         return None
@@ -168,12 +172,13 @@ def _keep(entry: Entry, question: Question) -> None:
     path = _path(entry.key)
     label = {name: str(getattr(question, name)) for name in _SHOWN} | {"date": entry.provenance.date}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         cache_entry.write(path, entry, label)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+    except Exception as error:  # noqa: BLE001 - whatever it is, the draws are worth more
+        reason = getattr(error, "strerror", None) or error or type(error).__name__
         warnings.warn(
             f"The fit could not be kept in the cache {str(path.parent)!r} ({reason}); the fit itself is complete.",
+            NbmixedWarning,
             stacklevel=6,
         )
         return
@@ -195,9 +200,12 @@ def _remember(question: Question, key: str) -> None:
     model = _model(question)
     _seen.add(model)
     pointer = _pointer(model)
-    part = pointer.with_name(f".{pointer.name}.{os.getpid()}{archive.PART}")
+    part = pointer.with_name(f".{pointer.name}.{secrets.token_hex(16)}{archive.PART}")
     try:
-        part.write_text(key, "ascii")
+        with os.fdopen(
+            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+        ) as file:
+            file.write(key)
         part.replace(pointer)
     except OSError:
         with contextlib.suppress(OSError):

@@ -79,7 +79,7 @@ def read(path: Path) -> Entry:
     Exception
         Of the kinds in `nbmixed.archive.UNREADABLE`: no file, no cached fit of this format, or a damaged one.
     """
-    head, arrays = archive.read(path, checked=True)
+    head, arrays = archive.read(path)
     if not isinstance(head, dict) or (head.get("kind"), head.get("format")) != (KIND, FORMAT):
         raise ValueError("no cached fit of this format")
     held = {name: _read(value, arrays) for name, value in head["draws"].items()}

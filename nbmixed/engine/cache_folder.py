@@ -17,6 +17,7 @@ PLACE = "NBMIXED_CACHE_DIR"
 KIND = "nbmixed cached fit"
 ENDING = ".draws"
 POINTER = ".last"
+DAMAGED = ".damaged"
 _OWN = re.compile(r"\.?[0-9a-f]{32,64}\.")  # other files in the folder are not ours to count or remove
 _ABANDONED = 3600.0  # seconds after which a file that is still being written has lost its writer
 
@@ -71,6 +72,12 @@ def use(path: Path) -> None:
         os.utime(path)
 
 
+def set_aside(path: Path) -> None:
+    """Rename a damaged file, so that it is neither read again nor counted."""
+    with contextlib.suppress(OSError):
+        path.replace(path.with_name(path.name + DAMAGED))
+
+
 def limit(most: int, spare: Path) -> None:
     """Remove fits, those first that were used least recently, until all together have at most `most` bytes.
 
@@ -91,7 +98,7 @@ def limit(most: int, spare: Path) -> None:
 def clear() -> tuple[int, int]:
     """Remove everything that nbmixed put into the folder; how many fits, and how many bytes, that was."""
     fits = kept()
-    for entry in [*fits, *_files(POINTER), *_files(archive.PART)]:
+    for entry in [*fits, *_files(POINTER), *_files(archive.PART), *_files(DAMAGED)]:
         _remove(entry.path)
     return len(fits), sum(entry.size for entry in fits)
 
@@ -103,7 +110,7 @@ def _tidy() -> None:
         with contextlib.suppress(OSError):
             if entry.path.read_text("ascii", "replace") not in there:
                 _remove(entry.path)
-    for entry in _files(archive.PART):
+    for entry in [*_files(archive.PART), *_files(DAMAGED)]:
         if time.time() - entry.used > _ABANDONED:
             _remove(entry.path)
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nbmixed.engine import failure, locate, log, pool, read
+from nbmixed.engine import csv, failure, locate, log, pool, read
 from nbmixed.engine.partial import Rescued, rescued
 from nbmixed.engine.progress import Listener, ProgressEvent, Silent
 from nbmixed.engine.supervise import data_file, supervised
@@ -128,6 +128,7 @@ def _sample(
     """Write the data, sample, read the draws."""
     import cmdstanpy
 
+    csv.read_without_threads()
     path = data_file(directory, data)
     with log.kept() as warnings:
         fit = cmdstanpy.CmdStanModel(exe_file=executable).sample(

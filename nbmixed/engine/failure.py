@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import signal
+import subprocess
 from pathlib import Path
+
+from nbmixed.engine import csv, locate
+from nbmixed.errors import EngineError
 
 _CODES = re.compile(r"retcodes=\[([-\d, ]+)\]")
 _PLACE = re.compile(r"\(in '(?:[^']*[/\\])?([^'/\\]+)', line (\d+)[^)]*(?:\)|$)")
@@ -12,6 +17,13 @@ _LABEL = re.compile(r"^\s*(Exception|Error):\s*(\w+_namespace::\w+:\s*)?")
 _OF_DATA = re.compile(r"data initialization|variable declaration|_namespace::")
 OTHERWISE = ' Use algorithm="sampling", or another approximation.'
 _NO_REASON = ("Initialization", "No pathfinders ran successfully")
+OF_A_RUN = (RuntimeError, ValueError, OSError, LookupError, ArithmeticError, MemoryError)
+_REMEDIES = {
+    errno.EACCES: "Make it executable with `chmod +x {path}`, or install nbmixed again.",
+    errno.EAGAIN: "This user has too many processes: end some, or raise the limit (`ulimit -u`).",
+    errno.ENOMEM: "Memory ran out: end other programs, or run fewer chains at a time with cores=.",
+}
+_REINSTALL = "It is damaged or of another machine: `pip install --force-reinstall nbmixed`, or `make build` in a source tree."
 _SETTING = re.compile(r"^\s*[\w ]*=|^\s*\w+$|^\s*$")
 
 
@@ -45,9 +57,40 @@ def sentence(program: str, error: BaseException, directory: Path, first: int = 1
     codes = [int(code) for code in (_CODES.findall(str(error)) or [""])[0].split(",") if code.strip()]
     failed = [k for k, code in enumerate(codes) if code != 0]
     if not failed:
-        return f"The draws of '{program}' could not be read: {error}"
+        return unstartable(program) or _unreadable(program, error, directory)
     chain = failed[0]
-    return _told(program, chain + first, codes[chain], _console(directory, chain))
+    console = _console(directory, chain)
+    silent = codes[chain] >= -1 and not any(line.strip() for line in console)
+    return (unstartable(program) if silent else None) or _told(program, chain + first, codes[chain], console)
+
+
+def unstartable(program: str) -> str | None:
+    """The operating system's reason why a program cannot start, and what mends it; None if it can."""
+    try:
+        path = locate.executable(program)
+        subprocess.run([path, "info"], capture_output=True, timeout=10, check=False)
+    except OSError as error:
+        path = locate.executable(program)
+        remedy = _REMEDIES.get(error.errno or 0, _REINSTALL).format(path=path)
+        return f"The program of '{program}' cannot be started: {error.strerror} ({path}). {remedy}"
+    except (subprocess.TimeoutExpired, EngineError):
+        return None
+    return None
+
+
+def _unreadable(program: str, error: BaseException, directory: Path) -> str:
+    for path in sorted(directory.glob("*.csv")):
+        found = csv.first_unusable(path)
+        if found is not None:
+            return (
+                f"The draws of '{program}' cannot be used: line {found} in the file of chain {csv.chain_of(path)} is no row"
+                " of finite numbers. Run it again; if it happens again, look at the disk and the memory of this machine."
+            )
+    if isinstance(error, MemoryError):
+        return f"Memory ran out for '{program}': run fewer chains or keep fewer draws, with chains=, iter= or thin=."
+    if isinstance(error, OSError):
+        return f"The files of '{program}' could not be written or read ({error.strerror or error}): make room in {directory.parent}."
+    return f"The draws of '{program}' could not be read: {str(error) or type(error).__name__}"
 
 
 def of_approximation(program: str, algorithm: str, error: BaseException, directory: Path) -> str:
@@ -63,6 +106,9 @@ def of_approximation(program: str, algorithm: str, error: BaseException, directo
         Where the console was written.
     """
     console = [] if isinstance(error, UnusableError) else _latest_console(directory)
+    reason = None if any(line.strip() for line in console) else unstartable(program)
+    if reason is not None:
+        return reason
     line = _last_word(console) if console else str(error).splitlines()[0]
     reason = plain(line) + ("" if line.rstrip().endswith((".", "!")) else ".")
     if _OF_DATA.search(line):

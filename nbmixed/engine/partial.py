@@ -6,7 +6,6 @@ import io
 import os
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbmixed.engine.folder import working_folder
 from nbmixed.engine.read import STATISTICS, typed
 
 if TYPE_CHECKING:
@@ -78,11 +78,11 @@ class Rescued:
 @contextmanager
 def kept_files(directory: Path) -> Iterator[Path]:
     """A folder with the draws of `directory` as they are, which outlives that folder and its chains."""
-    with tempfile.TemporaryDirectory(prefix="nbmixed-kept-", ignore_cleanup_errors=True) as name:
+    with working_folder() as folder:
         for path in directory.glob("*.csv"):
             with suppress(OSError):
-                _linked(path, Path(name) / path.name)
-        yield Path(name)
+                _linked(path, folder / path.name)
+        yield folder
 
 
 def rescued(directory: Path) -> Rescued | None:

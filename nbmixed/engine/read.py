@@ -30,8 +30,15 @@ def parameters(fit: CmdStanMCMC) -> dict[str, NDArray[np.float64]]:
     -------
     dict
         Stan's name -> array (chains, draws, *shape of the variable).
+
+    Raises
+    ------
+    ValueError
+        For numbers that are not finite.
     """
     draws = fit.draws()
+    if not np.isfinite(draws).all():
+        raise ValueError("some draws are no finite numbers")
     return {name: _by_chain(v.extract_reshape(draws)) for name, v in fit.metadata.stan_vars.items()}
 
 

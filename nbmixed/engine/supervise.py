@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,9 +10,12 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
-from nbmixed.engine import console
+from nbmixed.engine import console, failure
+from nbmixed.engine.folder import working_folder
+from nbmixed.engine.interrupts import one_interrupt
 from nbmixed.engine.partial import kept_files
 from nbmixed.engine.progress import Attentive, Listener, ProgressEvent, Silent
+from nbmixed.engine.stopped import Stopped
 from nbmixed.engine.tally import Tally
 from nbmixed.engine.worker import Worker, stop
 from nbmixed.errors import EngineError
@@ -65,26 +67,42 @@ def supervised(
     events: SimpleQueue[ProgressEvent] = SimpleQueue()
     heard = events.put if reported and not isinstance(listener, Silent) else None
     with (
-        tempfile.TemporaryDirectory(prefix="nbmixed-", ignore_cleanup_errors=True) as name,
+        one_interrupt() as interrupts,
+        working_folder() as directory,
         console.listening(heard) as shows,
     ):
-        directory = Path(name)
         worker = Worker(partial(call, directory, shows))
         try:
-            worker.start()
+            interrupts.raised = True
+            _start(worker)
             _follow(worker, events, listener, Tally(directory))
+            interrupts.raised = False
         except KeyboardInterrupt:
-            with kept_files(directory) as kept:
+            interrupts.raised = False
+            try:
+                with kept_files(directory) as kept:
+                    stop(worker, directory)
+                    if stopped is not None:
+                        stopped(kept)
+            finally:
                 stop(worker, directory)
-                if stopped is not None:
-                    stopped(kept)
             raise
         except BaseException:
+            interrupts.raised = False
             stop(worker, directory)
             raise
-        if isinstance(worker.error, (RuntimeError, ValueError, OSError)):
+        if isinstance(worker.error, failure.OF_A_RUN):
             raise EngineError(explain(worker.error, directory)) from None
         return worker.outcome()
+
+
+def _start(worker: Worker[T]) -> None:
+    try:
+        worker.start()
+    except RuntimeError as error:
+        raise EngineError(
+            f"No thread can be started ({error}): this user has too many processes, or memory ran out."
+        ) from None
 
 
 def data_file(directory: Path, data: Mapping[str, object]) -> Path:
@@ -98,7 +116,9 @@ def data_file(directory: Path, data: Mapping[str, object]) -> Path:
 
 def _follow(worker: Worker[T], events: SimpleQueue[ProgressEvent], listener: Listener, tally: Tally) -> None:
     """Wait for the worker; meanwhile tell the listener the latest of each chain."""
+    stopped = Stopped(tally.directory)
     while not worker.done.wait(TICK):
+        stopped.warn()
         _tell(listener, events, tally)
         if isinstance(listener, Attentive):
             listener.beat()

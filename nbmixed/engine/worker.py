@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -23,8 +22,6 @@ def preload() -> None:
 
 def _import() -> None:
     import_module("cmdstanpy")
-    if find_spec("polars"):  # cmdstanpy reads its files with polars where that is installed
-        import_module("polars")
 
 
 class Worker(threading.Thread, Generic[T]):

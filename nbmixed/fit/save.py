@@ -105,8 +105,13 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
         raise DataError(f"There is no file {str(path)!r}.") from None
     except archive.UNREADABLE as error:
         raise DataError(
-            f"{str(path)!r} is no fit that was saved by nbmixed, or it is damaged ({type(error).__name__})."
+            f"{str(path)!r} is no fit that was saved by nbmixed, or it is damaged ({_reason(error)}): load another copy, or"
+            " fit the model again."
         ) from error
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0][:200].rstrip(".")
 
 
 def _parts(head: Mapping[str, Any], arrays: Sequence[NDArray[Any]]) -> dict[str, Any]:
@@ -116,6 +121,8 @@ def _parts(head: Mapping[str, Any], arrays: Sequence[NDArray[Any]]) -> dict[str,
         raise DataError(
             f"This fit was saved by nbmixed {head.get('nbmixed')}. {error} Update nbmixed."
         ) from None
+    if not isinstance(parts.get("posterior"), SavedPosterior):
+        raise TypeError("it holds no posterior")
     parts["posterior"] = parts["posterior"].restored()
     return parts
 
@@ -123,6 +130,8 @@ def _parts(head: Mapping[str, Any], arrays: Sequence[NDArray[Any]]) -> dict[str,
 def _check(head: Any, path: str | os.PathLike[str]) -> None:
     if not isinstance(head, dict) or head.get("kind") != _KIND:
         raise DataError(f"{str(path)!r} is no fit that was saved by nbmixed.")
+    if not isinstance(head.get("format"), int):
+        raise TypeError("it names no format")
     if head["format"] > FORMAT:
         raise DataError(
             f"{str(path)!r} was saved by nbmixed {head.get('nbmixed')} in format {head['format']}, and this version reads "

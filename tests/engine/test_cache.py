@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -215,7 +216,8 @@ class TestFilesThatCannotServe:
         answered(question(), "on_change", make)
         self.entry().write_bytes(content)
         with pytest.warns(
-            UserWarning, match=r"The cached fit \w+\.draws could not be read .* was fitted again"
+            UserWarning,
+            match=r"The cached fit \w+\.draws could not be read .*set aside, and the model is fitted again",
         ):
             answered(question(), "on_change", make)
         answered(question(), "on_change", make)
@@ -231,6 +233,22 @@ class TestFilesThatCannotServe:
         with pytest.warns(UserWarning, match="it is another fit"):
             answered(question(sampling=Sampling(seed=2)), "on_change", make)
         assert make.calls == 3
+
+    def test_a_flipped_bit_anywhere_is_told_of_once(self):
+        make = Maker()
+        answered(question(), "on_change", make)
+        whole = self.entry().read_bytes()
+        for place in (0, 40, 300, len(whole) // 2, len(whole) - 80):
+            damaged = bytearray(whole)
+            damaged[place] ^= 0x10
+            self.entry().write_bytes(damaged)
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                first, _ = answered(question(), "on_change", make)
+                again, _ = answered(question(), "on_change", make)
+            np.testing.assert_array_equal(first.parameters["beta"], again.parameters["beta"])
+            assert len(caught) <= 1
+        assert self.entry().stat().st_mode & 0o077 == 0
 
     def test_a_folder_that_cannot_be_made_costs_a_warning_not_the_fit(self, monkeypatch, tmp_path):
         (tmp_path / "file").write_text("no folder")
