@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from nbmixed.engine import approximate, failure
 from nbmixed.engine.failure import UnusableError, of_approximation, plain, sentence
+from nbmixed.engine.run import run
+from nbmixed.errors import EngineError
+from nbmixed.spec.sampling import Sampling
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,3 +129,26 @@ def test_draws_that_cannot_be_used_say_why_themselves(tmp_path: Path) -> None:
     (tmp_path / "m-1_0-stdout.txt").write_text("Exception: once upon a time\n")
     said = of_approximation("m", "laplace", UnusableError("it has no mode."), tmp_path)
     assert said.startswith("algorithm=\"laplace\" failed for 'm': it has no mode. Use")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of Unix")
+@pytest.mark.parametrize(
+    ("content", "mode", "reason"),
+    [
+        (b"", 0o755, "Exec format error .*reinstall"),
+        (b"\xca\xfe\xba\xbe of another machine", 0o755, "Exec format error .*reinstall"),
+        (b"#!/none/there\n", 0o755, "No such file or directory .*reinstall"),
+        (b"#!/bin/sh\n", 0o644, "Permission denied .*chmod"),
+    ],
+)
+def test_a_program_that_cannot_start_has_the_systems_own_reason(tmp_path, monkeypatch, content, mode, reason):
+    path = tmp_path / "lmm"
+    path.write_bytes(content)
+    path.chmod(mode)
+    monkeypatch.setattr(failure.locate, "executable", lambda _: path)
+    for call in (
+        lambda: run("lmm", {"N": 1}, Sampling(chains=1, iter=20, seed=1)),
+        lambda: approximate.run("lmm", {"N": 1}, "laplace", Sampling(seed=1)),
+    ):
+        with pytest.raises(EngineError, match=rf"The program of 'lmm' cannot be started: {reason}"):
+            call()
