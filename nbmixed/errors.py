@@ -21,13 +21,17 @@ message is shown; the exception still propagates, so execution stops.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 _LONG_TEXT = 400
 
 
 class NbmixedError(Exception):
-    """Root of every error raised on purpose by nbmixed."""
+    """Root of every error raised on purpose by nbmixed; its message can be written in any encoding of Unicode."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(re.sub(r"[\ud800-\udfff]", "\ufffd", message))
 
     def _render_traceback_(self) -> list[str]:
         """What IPython prints instead of a traceback."""

@@ -109,7 +109,11 @@ def truth_values(value: Any, n: int) -> NDArray[np.bool_]:
     """
     to_numpy = getattr(value, "to_numpy", None)
     array = np.asarray(to_numpy() if to_numpy else value)
-    if array.dtype == object and all(isinstance(v, bool | np.bool_) or pd.isna(v) for v in array):
+    if (
+        array.ndim == 1
+        and array.dtype == object
+        and all(isinstance(v, bool | np.bool_) or pd.isna(v) for v in array)
+    ):
         array = np.array([v is not None and not pd.isna(v) and bool(v) for v in array], dtype=np.bool_)
     if array.dtype != np.bool_ or array.shape != (n,):
         raise SettingError(

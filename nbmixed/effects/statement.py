@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nbmixed.effects.expression import FUNCTIONS
 from nbmixed.errors import FormulaError, SettingError
@@ -35,7 +35,8 @@ def read_statement(text: str, parameters: Iterable[str] = ()) -> Expr:
     if not isinstance(text, str):
         raise SettingError(f"A hypothesis is a text such as 'Days > 5', not {text!r}.")
     try:
-        expr = unparenthesised(parse_expression(_doubled(text), _known(parameters)))
+        names = tuple(parameters)
+        expr = unparenthesised(parse_expression(_doubled(text, names), _known(names), names))
     except FormulaError as error:
         told = (
             str(error).replace("The formula", "The hypothesis").replace("in the formula", "in the hypothesis")
@@ -55,10 +56,10 @@ def _known(parameters: Iterable[str]) -> frozenset[str]:
     return frozenset(FUNCTIONS) | {name for name in KNOWN if f"{name}(" in text}
 
 
-def _doubled(text: str) -> str:
+def _doubled(text: str, names: Sequence[str]) -> str:
     """The text with each lone = doubled."""
     out, done = "", 0
-    for token in scan(text):
+    for token in scan(text, names):
         if token.kind == "op" and token.text == "=":
             out += text[done : token.position] + "=="
             done = token.position + 1

@@ -168,7 +168,7 @@ def unwrapped(text: str | None) -> str | None:
         return None
     try:
         value = ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         return text
     return value.strip() if isinstance(value, str) else text
 
@@ -176,7 +176,7 @@ def unwrapped(text: str | None) -> str | None:
 def _is_sequence(text: str) -> bool:
     try:
         node = ast.parse(text, mode="eval").body
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "c"
     return call or isinstance(node, ast.List | ast.Tuple)

@@ -55,7 +55,12 @@ def evaluate(key: str, text: str, variables: Mapping[str, object]) -> Any:
         raise SettingError(
             f"{key} = {text} cannot be read as an expression: check commas, quotes and signs."
         ) from None
-    return _Reader(key, text, variables).value(tree.body)
+    try:
+        return _Reader(key, text, variables).value(tree.body)
+    except RecursionError:
+        raise SettingError(
+            f"{key} is an expression nested too deep: compute it in Python before, in a variable, and write its name here."
+        ) from None
 
 
 class _Reader:
@@ -75,7 +80,7 @@ class _Reader:
             case ast.Tuple(elts=items):
                 return tuple(self.value(item) for item in items)
             case ast.Dict(keys=keys, values=values) if None not in keys:
-                return {self.value(k): self.value(v) for k, v in zip(keys, values, strict=True) if k}
+                return self.dictionary([k for k in keys if k], values)
             case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=operand):
                 number = self.number(operand)
                 return -number if isinstance(sign, ast.USub) else number
@@ -84,6 +89,16 @@ class _Reader:
             case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords):
                 return self.call(name, args, keywords)
         raise self.refusal(node)
+
+    def dictionary(self, keys: list[ast.expr], values: list[ast.expr]) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        for key, value in zip(keys, values, strict=True):
+            if not isinstance(name := self.value(key), str | int | float | None):
+                raise SettingError(
+                    f"{self.key} = {self.text}: {ast.unparse(key)} cannot be the key of a dictionary; use a text or a number."
+                )
+            found[name] = self.value(value)
+        return found
 
     def variable(self, name: str) -> Any:
         if name in CALLS and not self.is_data(name):
@@ -114,7 +129,7 @@ class _Reader:
     def arithmetic(self, apply: Callable[[Any, Any], Any], left: ast.expr, right: ast.expr) -> Any:
         try:
             return apply(self.number(left), self.number(right))
-        except (ZeroDivisionError, OverflowError):
+        except (ArithmeticError, TypeError, ValueError):
             raise SettingError(f"{self.key} = {self.text} is not a finite number.") from None
 
     def call(self, name: str, args: list[ast.expr], keywords: list[ast.keyword]) -> Any:

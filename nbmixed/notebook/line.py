@@ -246,7 +246,7 @@ def _known(dashed: str) -> Option:
 
 def _read(option: Option, text: str) -> object:
     if option.name == "init":
-        return int(text) if text.isdecimal() else text
+        return 0 if text == "0" else text
     if option.kind == "text":
         return text
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from nbmixed.spec.formula_nodes import Argument, Binary, Call, Expr, Name, Number, Paren, Text, Unary
 
 TIGHT = frozenset({"^", ":", "/", "%%", "%/%"})
+RESERVED = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN"})
 _SYNTACTIC = re.compile(r"(?:[^\W\d_]|\.(?!\d))[\w.]*(?:::[\w.]+)?\Z")
 
 
@@ -109,7 +110,7 @@ def quoted(name: str) -> str:
     >>> quoted("log.x"), quoted("dose (mg)")
     ('log.x', '`dose (mg)`')
     """
-    return name if _SYNTACTIC.match(name) else f"`{name}`"
+    return name if _SYNTACTIC.match(name) and name not in RESERVED else f"`{name}`"
 
 
 def number(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nbmixed.errors import FormulaError, nearest
+from nbmixed.spec.formula_deparse import RESERVED
 from nbmixed.spec.formula_functions import CONTRASTS, ELSEWHERE, KNOWN, SHORT_CONTRASTS, bare
 from nbmixed.spec.formula_nodes import (
     Argument,
@@ -37,15 +39,15 @@ BINDING: dict[str, tuple[int, int]] = {
 }
 SPECIAL_BINDING = (80, 81)  # %in%, %%, %/%
 UNARY_BINDING = {"~": 11, "!": 40, "-": 100, "+": 100}
-CONSTANTS = frozenset({"TRUE", "FALSE", "NULL", "NA", "Inf", "NaN", *CONTRASTS})
+CONSTANTS = RESERVED | CONTRASTS
 MOST_NESTED = 100
 """Expressions inside each other; what walks a tree has a frame or two of Python's stack for each."""
 MOST_CHARACTERS = 200_000
 _LONG_SUM = 32
 
 
-def parse_expression(text: str, known: frozenset[str] = KNOWN) -> Expr:
-    """Read `text` as one R expression that calls only `known` functions.
+def parse_expression(text: str, known: frozenset[str] = KNOWN, names: Iterable[str] = ()) -> Expr:
+    """Read `text` as one R expression that calls only `known` functions; `names` are read as they are.
 
     Raises
     ------
@@ -68,7 +70,7 @@ def parse_expression(text: str, known: frozenset[str] = KNOWN) -> Expr:
             f"The formula has {len(text):,} characters, more than {MOST_CHARACTERS:,}: write . for all other columns of "
             "the data, or give fewer terms."
         )
-    parser = _Parser(text, scan(text), known)
+    parser = _Parser(text, scan(text, names), known)
     expr = parser.expression(0)
     parser.finish()
     _check_nesting(expr)
@@ -157,7 +159,7 @@ class _Parser:
     def named(self, token: Token) -> Expr:
         if self.token.text == "(" and self.token.kind == "op":
             return self.call(token)
-        if token.text in CONSTANTS:
+        if token.text in CONSTANTS and self.text[token.position] != "`":
             return Number(token.text, token.position)
         return Name(token.text, token.position)
 

@@ -7,9 +7,11 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from nbmixed.errors import SettingError
 from nbmixed.spec import prior_code
 from nbmixed.spec.family import Family, gaussian, resolve_family
 from nbmixed.spec.model_checks import FIXED_FAMILY, MIXED, check
+from nbmixed.spec.numbers import as_float
 from nbmixed.spec.prior_values import (
     AuxPrior,
     CoefPrior,
@@ -158,13 +160,22 @@ class ModelSpec:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> ModelSpec:
-        """The spec that `to_dict` described."""
-        name, link = values["family"]
-        given = values | {p: prior_code.from_dict(values[p]) for p in _PRIORS}
-        given |= {"family": Family(name, link), "sampling": Sampling(**values["sampling"])}
-        given["contrasts"] = tuple(tuple(c) for c in values["contrasts"])
-        given["knots"] = tuple((name, tuple(places)) for name, places in values["knots"])
-        return cls(**given)
+        """The spec that `to_dict` described.
+
+        Raises
+        ------
+        NbmixedError
+            For what describes no model.
+        """
+        try:
+            name, link = values["family"]
+            given = values | {p: prior_code.from_dict(values[p]) for p in _PRIORS}
+            given |= {"family": resolve_family(name, link), "sampling": Sampling(**values["sampling"])}
+            given["contrasts"] = tuple((factor, contrast) for factor, contrast in values["contrasts"])
+            given["knots"] = tuple((str(x), tuple(map(as_float, places))) for x, places in values["knots"])
+            return cls(**given)
+        except (TypeError, ValueError, LookupError, AttributeError) as error:
+            raise SettingError(f"This JSON does not describe a model: {_about(error)}.") from None
 
     def with_seed(self, seed: int) -> ModelSpec:
         """The same model with the seed written down."""
@@ -206,6 +217,10 @@ class ModelSpec:
                 shown[name] = name if getattr(self, name) == ARRAY else _literal(getattr(self, name))
         settings, standard = asdict(self.sampling), asdict(Sampling())
         return shown | {k: _literal(v) for k, v in settings.items() if v != standard[k]}
+
+
+def _about(error: Exception) -> str:
+    return f"it has no {error}" if isinstance(error, KeyError) else str(error)
 
 
 def blank_spec(function: str, formula: str, family: Family) -> ModelSpec:

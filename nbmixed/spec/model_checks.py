@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import reprlib
 from dataclasses import MISSING, fields
+from types import UnionType
 from typing import TYPE_CHECKING
 
 from nbmixed.errors import FamilyError, PriorError, SettingError, nearest
+from nbmixed.spec.family import Family
 from nbmixed.spec.prior_checks import check_prior
 from nbmixed.spec.prior_values import (
     Decov,
@@ -55,14 +58,10 @@ def check(spec: ModelSpec) -> None:
     ------
     FamilyError, PriorError, SettingError
     """
+    _check_kinds(spec)
     _check_function(spec)
     _check_taken(spec)
     _check_priors(spec)
-    for name in ("prior_PD", "QR", "sparse"):
-        if not isinstance(getattr(spec, name), bool):
-            raise SettingError(f"{name} = {getattr(spec, name)!r} is neither True nor False.")
-    if spec.mean_PPD not in (None, True, False):
-        raise SettingError(f"mean_PPD = {spec.mean_PPD!r} is neither True nor False.")
     if spec.QR and spec.sparse:
         raise SettingError("QR = True makes predictors dense, sparse = True keeps them sparse: choose one.")
     if spec.prior_PD and spec.mean_PPD:
@@ -72,6 +71,30 @@ def check(spec: ModelSpec) -> None:
     if spec.na_action not in ("omit", "fail"):
         raise SettingError(f"na_action = {spec.na_action!r} is not known: use 'omit' or 'fail'.")
     _check_algorithm(spec)
+
+
+def _check_kinds(spec: ModelSpec) -> None:
+    """Refuse values of a kind that a setting never has, which JSON, cells and variables may hold."""
+    for name in ("function", "formula", "data", "na_action", "algorithm"):
+        _require_kind(spec, name, str, "should be text")
+    for name in ("weights", "offset", "subset", "compat", "random"):
+        _require_kind(spec, name, str | None, "should be text")
+    for name in ("prior_PD", "QR", "sparse"):
+        _require_kind(spec, name, bool, "is neither True nor False")
+    _require_kind(spec, "mean_PPD", bool | None, "is neither True nor False")
+    _require_kind(spec, "family", Family, 'should be a family, such as "gaussian"')
+    _require_kind(spec, "sampling", Sampling, "should be settings of the sampler")
+    for pair in spec.contrasts:
+        if not all(isinstance(part, str) for part in pair):
+            raise SettingError(
+                f'contrasts name one contrast for each factor, as in contrasts={{"f": "contr.sum"}}, not {reprlib.repr(pair)}.'
+            )
+
+
+def _require_kind(spec: ModelSpec, name: str, kind: type | UnionType, otherwise: str) -> None:
+    value = getattr(spec, name)
+    if not isinstance(value, kind):
+        raise SettingError(f"{name} = {reprlib.repr(value)} {otherwise}.")
 
 
 def _check_function(spec: ModelSpec) -> None:

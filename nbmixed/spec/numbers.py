@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from numbers import Real
 from typing import Any
 
@@ -14,10 +15,10 @@ Numbers = float | tuple[float, ...]
 def numbers(name: str, value: Any) -> Numbers:
     """A finite number, or a tuple of finite numbers."""
     if _is_number(value):
-        return _finite(name, float(value))
+        return _finite(name, as_float(value))
     values = _floats(value)
     if values is None:
-        raise PriorError(f"{name} = {value!r} should be a number or a sequence of numbers.")
+        raise PriorError(f"{name} = {reprlib.repr(value)} should be a number or a sequence of numbers.")
     if not values:
         raise PriorError(f"{name} is an empty sequence: give one number, or one for each coefficient.")
     return tuple(_finite(name, v) for v in values)
@@ -28,12 +29,28 @@ def _is_number(value: object) -> bool:
 
 
 def _floats(value: Any) -> tuple[float, ...] | None:
-    if isinstance(value, str):
+    if isinstance(value, str | bytes):
         return None
     try:
-        return tuple(map(float, value))
+        values = list(value)
+        return None if any(isinstance(v, str | bytes) for v in values) else tuple(map(as_float, values))
     except (TypeError, ValueError):
         return None
+
+
+def as_float(value: Any) -> float:
+    """A number as a float; infinite where it is too large for one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def truth(name: str, value: Any) -> bool:
+    """True or False, also those of numpy, and 1 or 0."""
+    if type(value).__name__ in ("bool", "bool_") or (isinstance(value, int) and value in (0, 1)):
+        return bool(value)
+    raise PriorError(f"{name} = {reprlib.repr(value)} is neither True nor False.")
 
 
 def _finite(name: str, value: float) -> float:

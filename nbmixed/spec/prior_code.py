@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+import inspect
+import reprlib
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 from typing import Any
 
+from nbmixed.errors import PriorError
+from nbmixed.spec import priors
 from nbmixed.spec.numbers import Numbers
 from nbmixed.spec.prior_values import (
     AuxPrior,
@@ -30,7 +35,11 @@ _BY_NAME: dict[type, str] = {
     ProductNormal: "product_normal",
 }
 _LOCATED: dict[type, str] = {Normal: "normal", StudentT: "student_t", Laplace: "laplace", Lasso: "lasso"}
-_KINDS: dict[str, Any] = {k.__name__: k for k in (*_BY_NAME, *_LOCATED, Exponential, R2Prior)}
+_CONSTRUCTORS: dict[str, Callable[..., Prior]] = {
+    **{kind.__name__: getattr(priors, name) for kind, name in {**_BY_NAME, **_LOCATED}.items()},
+    "Exponential": priors.exponential,
+    "R2Prior": priors.R2,
+}
 
 
 def code(prior: Prior | None) -> str:
@@ -84,8 +93,29 @@ def to_dict(prior: Prior | None) -> dict[str, Any] | None:
 
 
 def from_dict(values: dict[str, Any] | None) -> Any:
-    """The prior that `to_dict` described."""
+    """The prior that `to_dict` described.
+
+    Raises
+    ------
+    PriorError
+        For what describes none.
+    """
     if values is None:
         return None
-    given = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k != "dist"}
-    return _KINDS[values["dist"]](**given)
+    if not isinstance(values, Mapping) or values.get("dist") not in list(_CONSTRUCTORS):
+        raise PriorError(
+            f"{reprlib.repr(values)} describes no prior: its dist should be one of {', '.join(_CONSTRUCTORS)}."
+        )
+    given = {k: v for k, v in values.items() if k not in ("dist", "default")}
+    constructor = _CONSTRUCTORS[values["dist"]]
+    try:
+        inspect.signature(constructor).bind(**given)
+    except TypeError:
+        raise PriorError(
+            f"{reprlib.repr(values)} describes no prior: {constructor.__name__} takes "
+            f"{', '.join(inspect.signature(constructor).parameters)}."
+        ) from None
+    prior = constructor(**given)
+    return (
+        replace(prior, default=True) if values.get("default") is True and isinstance(prior, Normal) else prior
+    )

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from nbmixed.errors import PriorError
 from nbmixed.spec.family import resolve_family
-from nbmixed.spec.numbers import Numbers, numbers, one_positive, positive
+from nbmixed.spec.numbers import Numbers, numbers, one_positive, positive, truth
 from nbmixed.spec.prior_values import (
     Decov,
     Exponential,
@@ -39,13 +39,16 @@ def normal(location: Any = 0, scale: Any = None, autoscale: bool = False) -> Nor
     >>> normal(0, [2.5, 10]).scale
     (2.5, 10.0)
     """
-    return Normal(numbers("location", location), positive("scale", scale), bool(autoscale))
+    return Normal(numbers("location", location), positive("scale", scale), truth("autoscale", autoscale))
 
 
 def student_t(df: Any = 1, location: Any = 0, scale: Any = None, autoscale: bool = False) -> StudentT:
     """Student-t prior with `df` degrees of freedom; exact, not rstanarm's polynomial approximation."""
     return StudentT(
-        numbers("location", location), positive("scale", scale), bool(autoscale), df=_some("df", df)
+        numbers("location", location),
+        positive("scale", scale),
+        truth("autoscale", autoscale),
+        df=_some("df", df),
     )
 
 
@@ -56,7 +59,7 @@ def cauchy(location: Any = 0, scale: Any = None, autoscale: bool = False) -> Stu
 
 def laplace(location: Any = 0, scale: Any = None, autoscale: bool = False) -> Laplace:
     """Laplace (double exponential) prior: most mass near the location, tails heavier than normal."""
-    return Laplace(numbers("location", location), positive("scale", scale), bool(autoscale))
+    return Laplace(numbers("location", location), positive("scale", scale), truth("autoscale", autoscale))
 
 
 def lasso(df: Any = 1, location: Any = 0, scale: Any = None, autoscale: bool = False) -> Lasso:
@@ -65,7 +68,10 @@ def lasso(df: Any = 1, location: Any = 0, scale: Any = None, autoscale: bool = F
     `df` is one number: the smaller, the more all coefficients are drawn to their locations.
     """
     return Lasso(
-        numbers("location", location), positive("scale", scale), bool(autoscale), df=one_positive("df", df)
+        numbers("location", location),
+        positive("scale", scale),
+        truth("autoscale", autoscale),
+        df=one_positive("df", df),
     )
 
 
@@ -124,7 +130,7 @@ def exponential(rate: Any = 1, autoscale: bool = False) -> Exponential:
 
     With `autoscale` the rate is divided by the standard deviation of a Gaussian outcome.
     """
-    return Exponential(_some("rate", rate), bool(autoscale))
+    return Exponential(_some("rate", rate), truth("autoscale", autoscale))
 
 
 def R2(location: Any, what: What = "mode") -> R2Prior:
@@ -139,7 +145,7 @@ def R2(location: Any, what: What = "mode") -> R2Prior:
     what
         "mode" (needs three predictors), "mean", "median", or "log" for the mean of log(R2).
     """
-    if what not in get_args(What):
+    if not isinstance(what, str) or what not in get_args(What):
         raise PriorError(f"what = {what!r} is not known: use one of {', '.join(get_args(What))}.")
     value = numbers("location", location)
     if not isinstance(value, float):
@@ -175,7 +181,9 @@ def lkj(regularization: Any = 1, scale: Any = 10, df: Any = 1, autoscale: bool =
     divided by the sd of the varying predictor. Sequences give one value for each term.
     """
     given = {"regularization": regularization, "scale": scale, "df": df}
-    return Lkj(**{name: _some(name, value) for name, value in given.items()}, autoscale=bool(autoscale))
+    return Lkj(
+        **{name: _some(name, value) for name, value in given.items()}, autoscale=truth("autoscale", autoscale)
+    )
 
 
 def default_prior_coef(family: object = None) -> Normal:

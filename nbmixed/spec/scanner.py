@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,8 +35,13 @@ class Token:
     position: int
 
 
-def scan(text: str) -> tuple[Token, ...]:
+def scan(text: str, names: Iterable[str] = ()) -> tuple[Token, ...]:
     """Split a formula into tokens, the last of kind `end`.
+
+    Parameters
+    ----------
+    names
+        Names that are read as they are, whatever they contain, bare or in quotes of any kind; of several the longest.
 
     Raises
     ------
@@ -46,12 +51,40 @@ def scan(text: str) -> tuple[Token, ...]:
     >>> [t.text for t in scan("y ~ log.x")]
     ['y', '~', 'log.x', '']
     """
-    return (*_tokens(text), Token("end", "", len(text.rstrip())))
+    return (*_tokens(text, _forms(text, names)), Token("end", "", len(text.rstrip())))
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def _forms(text: str, names: Iterable[str]) -> dict[str, str]:
+    """How names are written in the text, longest first, and the name of each."""
+    found: dict[str, str] = {}
+    for name in names:
+        for inner in {name, name[1:-1] if name[:1] == name[-1:] == "`" else name}:
+            found |= {form: name for quote in "`'\"" if (form := f"{quote}{inner}{quote}") in text}
+        if name and name in text:
+            found[name] = name
+    return {form: found[form] for form in sorted(found, key=len, reverse=True)}
+
+
+def _written_name(text: str, position: int, forms: Mapping[str, str]) -> str:
+    """The form of a name that stands at a position and ends there, or an empty string."""
+    for form in forms:
+        if text.startswith(form, position) and not _goes_on(form, text[position + len(form) :][:1]):
+            return form
+    return ""
+
+
+def _goes_on(form: str, after: str) -> bool:
+    """Whether the next character is one more of a longer name."""
+    return form[-1].isalnum() and after != "" and (after.isalnum() or after in "._")
+
+
+def _tokens(text: str, forms: Mapping[str, str]) -> Iterator[Token]:
     position = 0
     while position < len(text):
+        if form := _written_name(text, position, forms):
+            yield Token("name", forms[form], position)
+            position += len(form)
+            continue
         match = _PATTERN.match(text, position)
         if match is None:
             raise FormulaError(_unreadable(text[position]), one_line(text), position)

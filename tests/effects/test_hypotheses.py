@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from nbmixed.effects import hypothesis
+from nbmixed.effects.expression import evaluate
+from nbmixed.effects.statement import joined, read_statement
 from nbmixed.errors import SettingError
 from nbmixed.stanreg import StanReg
 from tests.effects.draws import draws_of, same
@@ -94,3 +96,49 @@ def test_there_must_be_one(line: StanReg) -> None:
         hypothesis(line)
     with pytest.raises(SettingError, match="is a text"):
         hypothesis(line, 5)  # type: ignore[arg-type]
+
+
+NAMES = {
+    "`my x`": ["`my x`", "'my x'", '"my x"'],
+    "`a-b`": ["`a-b`", '"a-b"', "'`a-b`'"],
+    "`it's`": ["`it's`", '"it\'s"'],
+    '`say "hi"`': ['`say "hi"`', "'say \"hi\"'"],
+    "`größe µ`": ["`größe µ`"],
+    "`1st`": ["`1st`"],
+    "`back\\slash`": ["`back\\slash`"],
+    "`a = b`": ["`a = b`"],
+    "`TRUE`": ["`TRUE`"],
+    "b2:a": ["b2:a", "`b2:a`", "b2 : a"],
+    "b2z z": ["b2z z", "`b2z z`"],
+    "fw>1": ["fw>1", '"fw>1"'],
+    "poly(x, 2)1": ["poly(x, 2)1", "`poly(x, 2)1`"],
+    "I(x^3)": ["I(x^3)", "I( x^3 )", "`I(x^3)`"],
+    "log(`my x`^2 + 1)": ["log(`my x`^2 + 1)", '"log(`my x`^2 + 1)"', "`log(`my x`^2 + 1)`"],
+    "b[(Intercept) g:u]": ["b[(Intercept) g:u]", "`b[(Intercept) g:u]`"],
+    "s(x).10": ["s(x).10", "`s(x).10`"],
+    "s(x).1": ["s(x).1"],
+    "(Intercept)": ["(Intercept)", "`(Intercept)`"],
+    "x": ["x", "`x`", "(x)"],
+    "x2": ["x2"],
+}
+
+
+@pytest.mark.parametrize(("name", "written"), [(name, w) for name in NAMES for w in NAMES[name]])
+@pytest.mark.parametrize("statement", ["{} > 0", "2 * {} - 1 = 0", "0 < {} & {} < 1", "abs({}) > 1"])
+def test_every_name_that_a_formula_makes_is_read_as_it_is_or_in_quotes(name, written, statement):
+    expr = read_statement(statement.format(written, written), NAMES)
+    values = {known: np.full(3, float(place)) for place, known in enumerate(NAMES)}
+    sides = [expr.left, expr.right] if not joined(expr) else [expr.left.right]
+    place = float(list(NAMES).index(name))
+    wanted = {
+        "{} > 0": place,
+        "2 * {} - 1 = 0": 2 * place - 1,
+        "0 < {} & {} < 1": place,
+        "abs({}) > 1": place,
+    }
+    np.testing.assert_allclose(evaluate(sides[0], values), wanted[statement])
+
+
+def test_a_name_that_needs_backquotes_is_not_read_without():
+    with pytest.raises(SettingError):
+        read_statement("my x > 0", NAMES)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from nbmixed.errors import FormulaError, NbmixedError, SettingError, nearest
+from nbmixed.errors import FormulaError, SettingError, nearest
 from nbmixed.notebook.builder.draft import Draft, draft_of
 from nbmixed.notebook.builder.function import suited
 from nbmixed.notebook.builder.parts import read_parts
@@ -68,19 +68,16 @@ def from_json(text: str) -> ModelSpec:
         For what is not JSON, or not that of a spec.
     """
     try:
-        return ModelSpec.from_dict(json.loads(text))
-    except NbmixedError:
-        raise
+        values = json.loads(text)
     except json.JSONDecodeError as error:
         raise SettingError(
             f"This is not JSON: {error.msg} on line {error.lineno}; copy it from JSON in the builder."
         ) from None
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SettingError(f"This JSON does not describe a model: {_about(error)}.") from None
-
-
-def _about(error: Exception) -> str:
-    return f"it has no {error}" if isinstance(error, KeyError) else str(error)
+    except (ValueError, RecursionError):
+        raise SettingError(
+            "This JSON does not describe a model: it is nested too deep, or a number is too long."
+        ) from None
+    return ModelSpec.from_dict(values)
 
 
 def _from_cell(text: str, variables: Mapping[str, object]) -> ModelSpec:
