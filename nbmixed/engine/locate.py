@@ -137,7 +137,8 @@ def _fingerprint(source: Path, cmdstan: Path) -> str:
     digest = hashlib.sha256()
     includes = sorted((source.parent / "include").rglob("*.stan*"))
     makefiles = [path for path in (cmdstan / "makefile", cmdstan / "make" / "local") if path.exists()]
-    for path in (source, *includes, *makefiles):
+    external = sorted((source.parent / "external").glob("*.hpp"))
+    for path in (source, *includes, *external, *makefiles):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -149,7 +150,7 @@ def _compile(source: Path, folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         made = Path(scratch) / "made"
         made.mkdir()
-        _run_cmdstan(Path(shutil.copy(source, made)), source.parent / "include")
+        _run_cmdstan(Path(shutil.copy(source, made)), source.parent)
         try:
             made.replace(folder)
         except OSError:
@@ -157,11 +158,15 @@ def _compile(source: Path, folder: Path) -> None:
                 raise
 
 
-def _run_cmdstan(copied: Path, includes: Path) -> None:
+def _run_cmdstan(copied: Path, sources: Path) -> None:
     import cmdstanpy
 
+    header = sources / "external" / f"{copied.stem}.hpp"
+    translation = {"include-paths": [str(sources / "include")], "O1": True}
     try:
-        cmdstanpy.compile_stan_file(copied, stanc_options={"include-paths": [str(includes)], "O1": True})
+        cmdstanpy.compile_stan_file(
+            copied, stanc_options=translation, user_header=header if header.exists() else None
+        )
     except (ValueError, RuntimeError) as error:
         said = str(error).strip()
         raise BuildError(

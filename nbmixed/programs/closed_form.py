@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbmixed.programs.elimination import Elimination
 from nbmixed.programs.packed import Coordinates
 from nbmixed.programs.portable import few_digits, product
 
@@ -27,32 +28,31 @@ _COST_A_GROUP = 100  # products of data and monomials that take as long as one e
 _LARGEST = 1_000_000  # numbers handed to the program
 
 
-def closed_form(products: dict[str, Any], place: Coordinates) -> dict[str, Any]:
+def closed_form(products: dict[str, Any], found: Elimination, place: Coordinates) -> dict[str, Any]:
     """Coefficients of the polynomials, a row for each pattern of Z'WZ, where they are the shorter way.
 
     Parameters
     ----------
     products
         The cross-products of `stan/lmm.stan`.
+    found
+        How effects are eliminated.
     place
         Where the sampler's coordinates lie.
     """
-    J, n, size = products["J"], products["n_patterns"], 1 + len(place.center)
+    alone = len(found.stages) == 1 and not len(found.root) and products["n_sampled"] == 0 and place.linear
+    J, G = (found.stages[0].effects.shape[1], len(found.stages[0].effects)) if alone else (0, 0)
+    if J not in (1, 2):
+        return _nothing()
+    blocks, pattern, n_alike = _patterns(found.stages[0].own)
+    count = n_alike.astype(np.float64)
+    n, size = len(count), 1 + len(place.center)
     minors, pairs = (1 if J == 1 else 4), size * (size + 1) // 2
-    alone = products["q"] == 0 and products["n_sampled"] == 0 and place.linear
-    work = n * minors * pairs
-    if not alone or J not in (1, 2) or work > min(_COST_A_GROUP * J**2 * products["G"], _LARGEST):
-        return _coefficients(
-            np.empty((0, 0)), np.empty(0), np.empty((0, minors)), np.empty((0, minors * pairs))
-        )
-    count = np.bincount(products["pattern"] - 1).astype(float)
-    whiten, A = _whitened(_symmetric(products["ZtZ"], J), count)
-    u = _in_coordinates(products, place, whiten)
-    squares = {
-        (a, b): _summed(_pairs(u[:, a], u[:, b]), products["pattern"], n)
-        for a in range(J)
-        for b in range(a + 1)
-    }
+    if n * minors * pairs > min(_COST_A_GROUP * J**2 * G, _LARGEST):
+        return _nothing()
+    whiten, A = _whitened(blocks, count)
+    u = _in_coordinates(products["ZtrX"][found.stages[0].effects], products["least_squares"], place, whiten)
+    squares = {(a, b): _summed(_pairs(u[:, a], u[:, b]), pattern, n) for a in range(J) for b in range(a + 1)}
     if J == 1:
         return _coefficients(whiten, count, A[:, 0], squares[0, 0])
     first, cross, second = squares[0, 0], squares[1, 0], squares[1, 1]
@@ -63,11 +63,17 @@ def closed_form(products: dict[str, Any], place: Coordinates) -> dict[str, Any]:
     return _coefficients(whiten, count, determinant, np.hstack([first, 2 * cross, second, adjugate]))
 
 
+def _nothing() -> dict[str, Any]:
+    return _coefficients(np.empty((0, 0)), np.empty(0), np.empty((0, 0)), np.empty((0, 0)))
+
+
 def _coefficients(
     whiten: Floats, n_alike: Floats, determinant_S: Floats, quadratic_zS: Floats
 ) -> dict[str, Any]:
     return {
         "closed": int(len(whiten) > 0),
+        "J": len(whiten),
+        "n_patterns": len(n_alike),
         "whiten": whiten,
         "n_alike": n_alike,
         "determinant_S": determinant_S,
@@ -75,12 +81,15 @@ def _coefficients(
     }
 
 
-def _symmetric(lower: Floats, J: int) -> Floats:
-    """Matrices (rows, J, J) from their lower triangles, row by row."""
-    full = np.empty((len(lower), J, J))
-    rows, columns = np.tril_indices(J)
-    full[:, rows, columns] = full[:, columns, rows] = lower
-    return full
+def _patterns(blocks: Floats) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
+    """Distinct blocks, which of them each block is, and how often each occurs; in order when all differ."""
+    flat = blocks.reshape(len(blocks), -1)
+    _, first, pattern, count = np.unique(
+        flat, axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
+    if len(count) == len(blocks):
+        return blocks, np.arange(len(count)), count
+    return blocks[first], pattern.reshape(-1), count
 
 
 def _whitened(A: Floats, count: Floats) -> tuple[Floats, Floats]:
@@ -105,11 +114,11 @@ def _solved(T: Floats, right: Floats) -> Floats:
     return np.concatenate([first, second], axis=1)
 
 
-def _in_coordinates(products: dict[str, Any], place: Coordinates, whiten: Floats) -> Floats:
+def _in_coordinates(ZtrX: Floats, least_squares: Floats, place: Coordinates, whiten: Floats) -> Floats:
     """The coefficients of whitened u in (1, z): shape (G, J, 1 + n_coef)."""
-    u = products["ZtrX"].reshape(products["G"], products["J"], -1).copy()
+    u = ZtrX.copy()
     rest = u[..., 1:].reshape(u.shape[0] * u.shape[1], len(place.center))
-    u[..., 0] += product(rest, place.center - products["least_squares"]).reshape(u.shape[:2])
+    u[..., 0] += product(rest, place.center - least_squares).reshape(u.shape[:2])
     u[..., 1:] = product(rest, place.spread).reshape(u[..., 1:].shape)
     return _solved(whiten, u)
 
@@ -124,5 +133,5 @@ def _pairs(left: Floats, right: Floats) -> Floats:
 
 def _summed(values: Floats, pattern: NDArray[np.int64], n: int) -> Floats:
     out = np.zeros((n, values.shape[1]))
-    np.add.at(out, pattern - 1, values)
+    np.add.at(out, pattern, values)
     return out

@@ -21,13 +21,12 @@ _EXACT_FIT = 1e-6  # a residual sd below this share of the outcome's is rounding
 
 
 def cross_products(
-    predictors: Predictors,
-    design: Design,
-    first: list[GroupTerm],
-    second: Sequence[Term],
-    third: Sequence[Term],
-) -> tuple[dict[str, Any], float]:
-    """Weighted cross-products around the least-squares fit, and the residual sd as the unit of sigma."""
+    predictors: Predictors, design: Design, integrated: Sequence[Term], sampled: Sequence[Term]
+) -> tuple[dict[str, Any], sparse.csr_matrix, float]:
+    """Weighted cross-products around the least-squares fit, Z'WZ of the integrated effects, and the residual sd.
+
+    The last is the unit of sigma.
+    """
     assert design.response is not None
     X = predictors.with_intercept()
     y = design.response.y if design.offset is None else design.response.y - design.offset
@@ -36,19 +35,21 @@ def cross_products(
     fit = _least_squares(X, y, w, XtX)
     r = y - product(X, fit)
     ssr, total = float(np.sum(w * r**2)), float(w.sum())
-    G = len(first[0].levels) if first else 0
+    Z = sparse_Z(integrated, len(y))
+    weighted = _weighted(Z, w)
     products: dict[str, Any] = {
         "total_weight": total,
         "ssr": ssr,
         "least_squares": fit,
         "XtX": XtX,
-        "G": G,
-        **_first_part(first, G, X, r, w),
-        **_second_part(first, second, G, X, r, w),
-        **_third_part(first, second, third, G, X, r, w),
+        "n_integrated_effects": Z.shape[1],
+        "ZtrX": weighted.T @ np.column_stack([r, -X]),
+        **_sampled_part(Z, sampled, X, r, w),
     }
     spread = max(float(np.sqrt(ssr / max(total, 1.0))), _EXACT_FIT * float(np.std(y)))
-    return products, spread if spread > 0 else 1.0
+    ZtZ = sparse.csr_matrix(Z.T @ weighted)
+    ZtZ.sort_indices()
+    return products, ZtZ, spread if spread > 0 else 1.0
 
 
 def _least_squares(X: Floats, y: Floats, w: Floats, XtX: Floats) -> Floats:
@@ -71,76 +72,17 @@ def columns(terms: list[GroupTerm]) -> tuple[list[Floats], list[NDArray[np.int64
     return covariates, levels, [len(t.levels) for t in terms for _ in t.coefs]
 
 
-def _first_part(first: list[GroupTerm], G: int, X: Floats, r: Floats, w: Floats) -> dict[str, Any]:
-    if not first:
-        return {
-            "J": 0,
-            "n_patterns": 0,
-            "pattern": np.empty(0, dtype=int),
-            "ZtZ": np.empty((0, 0)),
-            "ZtrX": np.empty((0, 0)),
-        }
-    zs, level = columns(first)[0], first[0].index
-    J = len(zs)
-    lower = np.array([np.bincount(level, w * zs[i] * zs[j], G) for i in range(J) for j in range(i + 1)])
-    patterns, pattern, count = _patterns(lower)
-    rX = np.column_stack([r, -X])
-    return {
-        "J": J,
-        "n_patterns": len(count),
-        "pattern": pattern + 1,
-        "ZtZ": patterns.T,
-        "ZtrX": np.hstack([_indicator(level, w * z, G) @ rX for z in zs]),
-    }
-
-
-def _patterns(columns: Floats) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
-    """Distinct columns, which of them each column is, and how often each occurs; in order when all differ."""
-    unique, pattern, count = np.unique(columns, axis=1, return_inverse=True, return_counts=True)
-    if len(count) == columns.shape[1]:
-        return columns, np.arange(len(count)), count
-    return unique, pattern.reshape(-1), count
-
-
-def _second_part(
-    first: list[GroupTerm], second: Sequence[Term], G: int, X: Floats, r: Floats, w: Floats
+def _sampled_part(
+    Z: sparse.csr_matrix, sampled: Sequence[Term], X: Floats, r: Floats, w: Floats
 ) -> dict[str, Any]:
-    zs = columns(first)[0]
-    Z2 = sparse_Z(second, len(r))
-    q = Z2.shape[1]
-    weighted = _weighted(Z2, w)
-    return {
-        "q": q,
-        "Z2tZ2": (Z2.T @ weighted).toarray(),
-        "Z2tr": weighted.T @ r,
-        "Z2tX": weighted.T @ X,
-        "ZtZ2": np.array([(_indicator(first[0].index, z, G) @ weighted).toarray() for z in zs]).reshape(
-            len(zs), G, q
-        ),
-    }
-
-
-def _third_part(
-    first: list[GroupTerm],
-    second: Sequence[Term],
-    third: Sequence[Term],
-    G: int,
-    X: Floats,
-    r: Floats,
-    w: Floats,
-) -> dict[str, Any]:
-    Z3 = sparse_Z(third, len(r))
+    Z3 = sparse_Z(sampled, len(r))
     weighted = _weighted(Z3, w)
-    own = (Z3.T @ weighted).tocsr()
-    J = len(columns(first)[0])
-    with_first = (sparse_Z(first, len(r)).T @ weighted).tocsr() if third else sparse.csr_matrix((J * G, 0))
     return {
         "n_sampled": Z3.shape[1],
         "Z3tr": weighted.T @ r,
         "Z3tX": weighted.T @ X,
-        "Z2tZ3": (sparse_Z(second, len(r)).T @ weighted).toarray(),
-        **_compressed("33", "Z3tZ3", own),
-        **_compressed("13", "ZtZ3", with_first),
+        **_compressed("33", "Z3tZ3", (Z3.T @ weighted).tocsr()),
+        **_compressed("13", "ZtZ3", (Z.T @ weighted).tocsr()),
     }
 
 

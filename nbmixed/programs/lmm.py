@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from nbmixed.design.build import Design
-from nbmixed.design.groups import GroupTerm
 from nbmixed.programs.closed_form import closed_form
 from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coefficients
 from nbmixed.programs.coordinates import coordinates
 from nbmixed.programs.cross_products import Term, cross_products
+from nbmixed.programs.elimination import NOTHING, Elimination, elimination
+from nbmixed.programs.elimination_order import Factor, Order, elimination_order, factors_of
+from nbmixed.programs.elimination_plan import plan_data
 from nbmixed.programs.mode import find_mode
 from nbmixed.programs.packed import Packed, metric
 from nbmixed.programs.predictors import predictors
@@ -22,9 +26,8 @@ from nbmixed.programs.term_priors import pack_terms, smooth_sds
 from nbmixed.spec.model import ModelSpec
 
 Floats = NDArray[np.float64]
-_DENSE_COST = 2_000_000  # multiplications a gradient spent on the Schur complement
-_SMOOTH_COST = 20_000_000  # the same for smooths, whose coefficients depend on one another
-_DENSE_SIZE = 200
+Ints = NDArray[np.int64]
+_MOST = 20_000_000  # multiplications a gradient; beyond it a factor is sampled
 
 
 def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
@@ -33,70 +36,98 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     Costs O(N) once; what the sampler sees does not grow with the number of rows.
     """
     columns, blocks = predictors(design, spec), smooth_blocks(design)
+    widths = [block.width for block in blocks]
     mode = None if spec.prior_PD else find_mode(columns, design, spec.family, priors)
     place = coordinates(columns, design, spec.family, priors, mode)
-    order, n_eliminated, n_dense = arrange(design.groups, [block.width for block in blocks])
-    parts = _partition([*design.groups, *blocks], order, n_eliminated, n_dense)
-    first = [term for term in parts[0] if isinstance(term, GroupTerm)]
-    products, unit = cross_products(columns, design, first, *parts[1:])
+    parts = arrange(factors_of(design.groups), len(design.groups), widths)
+    every: list[Term] = [*design.groups, *blocks]
+    products, ZtZ, unit = cross_products(
+        columns, design, [every[t] for t in parts.integrated], [every[t] for t in parts.sampled]
+    )
     if spec.prior_PD:
         unit = aux_prior_unit(priors.aux)
+    terms = pack_terms(
+        design.groups,
+        parts.order,
+        spec.prior_covariance,
+        priors.covariance_scale,
+        relative=True,
+        compat=spec.compat,
+        smooths=smooth_sds(widths, priors.smooth, relative=True),
+    )
+    found = _eliminated(parts, terms["p"], terms["l"], ZtZ)
+    closed = closed_form(products, found, place)
     data = {
         **pack_coefficients(place, priors, spec.family, spec.prior_PD),
         **pack_aux(priors.aux, unit),
-        **pack_terms(
-            design.groups,
-            order,
-            spec.prior_covariance,
-            priors.covariance_scale,
-            relative=True,
-            compat=spec.compat,
-            smooths=smooth_sds([block.width for block in blocks], priors.smooth, relative=True),
-        ),
-        "n_eliminated": n_eliminated,
-        "n_dense": n_dense,
+        **terms,
+        "n_integrated": len(parts.integrated),
         **products,
-        **closed_form(products, place),
+        **closed,
+        **plan_data(NOTHING if closed["closed"] else found, sum(terms["p"])),
     }
-    return Packed("lmm", data, place, order, unit, metric(data, data["n_sampled"]), smooth_sd_names(design))
+    return Packed(
+        "lmm",
+        data,
+        place,
+        parts.order,
+        unit,
+        metric(data, data["n_sampled"]),
+        smooth_sd_names(design),
+        elimination=found,
+    )
 
 
-def arrange(terms: Sequence[GroupTerm], smooths: Sequence[int] = ()) -> tuple[tuple[int, ...], int, int]:
-    """The program's order of terms: eliminated level by level, eliminated together, sampled.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Terms that are integrated out, in the program's order, and terms that are sampled."""
+
+    factors: Order
+    integrated: tuple[int, ...]
+    sampled: tuple[int, ...]
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """All terms in the program's order."""
+        return self.integrated + self.sampled
+
+
+def arrange(factors: Sequence[Factor], n_terms: int, smooths: Sequence[int] = ()) -> Parts:
+    """The program's order of terms: integrated out as far as that is cheap, the rest sampled.
 
     Parameters
     ----------
     smooths
-        Widths of the blocks of smooths, whose positions follow those of `terms`.
-
-    Returns
-    -------
-    order
-        Positions in `terms`, and after them of `smooths`.
-    n_eliminated, n_dense
-        How many terms the first two parts have. The first holds all terms of the factor with the
-        most levels; the second takes smooths, then further terms, smallest first, while the Schur complement
-        stays cheap.
+        Widths of the blocks of smooths, whose positions follow those of the `n_terms` group-level terms.
     """
-    main = max(terms, key=lambda t: len(t.levels)).group if terms else None
-    first = [i for i, t in enumerate(terms) if t.group == main]
-    rows = len(terms[first[0]].levels) * sum(len(terms[i].coefs) for i in first) if first else 0
-    widths = [*(len(t.levels) * len(t.coefs) for t in terms), *smooths]
-    rest = sorted((i for i in range(len(terms)) if i not in first), key=lambda i: widths[i])
-    dense: list[int] = []
-    q = 0
-    for i in [*range(len(terms), len(widths)), *rest]:
-        q += widths[i]
-        if q > _DENSE_SIZE or rows * q**2 > (_DENSE_COST if i < len(terms) else _SMOOTH_COST):
-            break
-        dense.append(i)
-    sampled = [i for i in [*rest, *range(len(terms), len(widths))] if i not in dense]
-    return (*first, *dense, *sampled), len(first), len(dense)
+    inside, outside = list(factors), list[Factor]()
+    order = elimination_order(inside)
+    while order.cost(sum(smooths)) > _MOST and order.together:
+        dearest = max(order.together, key=lambda f: f.width)
+        inside.remove(dearest)
+        outside.append(dearest)
+        order = elimination_order(inside)
+    integrated = [t for factor in (*order.by_level, *order.together) for t in factor.terms]
+    blocks = range(n_terms, n_terms + len(smooths))
+    sampled = [t for factor in outside for t in factor.terms]
+    if order.cost(sum(smooths)) > _MOST:
+        return Parts(order, tuple(integrated), (*sampled, *blocks))
+    return Parts(order, (*integrated, *blocks), tuple(sampled))
 
 
-def _partition(
-    terms: Sequence[Term], order: tuple[int, ...], n_eliminated: int, n_dense: int
-) -> tuple[list[Term], list[Term], list[Term]]:
-    ordered = [terms[i] for i in order]
-    cut = n_eliminated + n_dense
-    return ordered[:n_eliminated], ordered[n_eliminated:cut], ordered[cut:]
+def _eliminated(parts: Parts, p: Sequence[int], levels: Sequence[int], ZtZ: sparse.csr_matrix) -> Elimination:
+    sizes = list(zip(p, levels, strict=True))[: len(parts.integrated)]
+    starts = np.concatenate([[0], np.cumsum([k * n for k, n in sizes])]).astype(np.int64)
+    theta = np.concatenate([[0], np.cumsum([k for k, _ in sizes])]).astype(np.int64)
+    effects, at = [], []
+    term = 0
+    for factor in (*parts.factors.by_level, *parts.factors.together):
+        own = range(term, term + len(factor.terms))
+        blocks = [np.arange(starts[t], starts[t + 1]).reshape(sizes[t][0], sizes[t][1]).T for t in own]
+        effects.append(np.hstack(blocks))
+        at.append(int(theta[term]))
+        term += len(factor.terms)
+    first = sum(len(factor.terms) for factor in parts.factors.by_level)
+    root = np.arange(starts[first], starts[-1])
+    terms = [(*sizes[t], int(theta[t])) for t in range(first, len(sizes))]
+    return elimination(parts.factors, effects, root, terms, at, ZtZ)

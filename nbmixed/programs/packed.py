@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbmixed.programs.elimination import Elimination
+
 Floats = NDArray[np.float64]
 _DENSE_METRIC = 40  # parameters up to which a warmup estimates their covariance well
 
@@ -82,6 +84,8 @@ class Packed:
         be away from them. None leaves it to Stan.
     rotations
         From the program's coefficients of each block of smooths to those of its columns; empty where they are the same.
+    elimination
+        How the program's integrated effects are eliminated, for the draws of them that are made afterwards.
     """
 
     program: str
@@ -93,6 +97,7 @@ class Packed:
     smooth_sds: tuple[str, ...] = ()
     starts: tuple[Mapping[str, tuple[Floats, Floats | float]], ...] = ()
     rotations: tuple[Floats, ...] = ()
+    elimination: Elimination | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,18 @@ def covariance_cholesky(sd: Floats, cpc: Floats, lagged: bool = False) -> Floats
     return L
 
 
+def block_diagonal(factors: Sequence[Floats], draws: int) -> Floats:
+    """One matrix of all factors, draws last: shape (rows, rows, draws)."""
+    J = sum(f.shape[-1] for f in factors)
+    L = np.zeros((J, J, draws))
+    start = 0
+    for f in factors:
+        p = f.shape[-1]
+        L[start : start + p, start : start + p] = np.moveaxis(f, 0, -1)
+        start += p
+    return L
+
+
 def lambda_times(z: Floats, factors: Sequence[Floats], levels: Sequence[int]) -> Floats:
     """Lambda z for draws z of shape (S, columns), columns term by term, coefficient by coefficient."""
     out, start = np.empty_like(z), 0

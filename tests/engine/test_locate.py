@@ -89,6 +89,16 @@ def test_a_changed_source_include_or_cmdstan_compiles_again(package, cmdstan):
     assert len(seen) == len(_asked(cmdstan)) == 4
 
 
+def test_functions_in_cpp_go_with_their_program(package, cmdstan):
+    header = package / "_stan" / "external" / "normal.hpp"
+    header.parent.mkdir()
+    for text in ("// one\n", "// another\n"):
+        header.write_text(text)
+        locate.executable("normal")
+    assert len(_asked(cmdstan)) == 2
+    assert all("--allow-undefined" in line for line in _asked(cmdstan))
+
+
 def test_cmdstan_of_the_environment_is_used_and_left_alone(package, cmdstan, monkeypatch):
     monkeypatch.setenv("CMDSTAN", str(cmdstan))
     monkeypatch.setattr(options, "cmdstan", True)

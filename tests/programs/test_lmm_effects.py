@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from nbmixed.programs import lmm, lmm_effects
+from nbmixed.programs.elimination_draws import Fronts
 from nbmixed.programs.lmm_effects import draw_effects
 from nbmixed.programs.model import complete
 from nbmixed.programs.terms import unpack_theta_L
@@ -29,8 +30,11 @@ CASES = {
     "three coefficients": ("y ~ x + (x + w | g)", {}),
     "uncorrelated": ("y ~ x + (x || g)", {}),
     "crossed": ("y ~ x + (x | g) + (1 | h)", {}),
+    "two crossed, two coefficients each": ("y ~ x + (x | g) + (w | h)", {}),
     "crossed three times": ("y ~ x + (1 | g) + (x | h) + (1 | k)", {}),
     "nested": ("y ~ x + (1 | h / k)", {}),
+    "nested three times, two coefficients": ("y ~ x + (x | h / k / g)", {}),
+    "two nested and one crossed": ("y ~ x + (x + w | h / k) + (1 | g)", {"offset": "w"}),
     "weighted": ("y ~ x + (x | g) + (1 | h)", {"weights": "weight"}),
     "offset": ("y ~ x + (1 | g)", {"offset": "w"}),
     "no intercept": ("y ~ 0 + x + (x | g)", {}),
@@ -159,7 +163,7 @@ def test_from_the_prior_the_data_do_not_count(case):
 @pytest.fixture
 def partly_sampled(monkeypatch):
     """The model of two crossed factors, with the smaller one sampled by the program."""
-    monkeypatch.setattr(lmm, "_DENSE_SIZE", 0)
+    monkeypatch.setattr(lmm, "_MOST", 0)
     fixed.cache_clear()
     yield fixed("crossed")
     fixed.cache_clear()
@@ -175,7 +179,7 @@ def test_factors_that_the_program_sampled_are_read_and_the_others_are_drawn_give
 
 
 def test_smooths_too_wide_for_the_program_to_eliminate(monkeypatch):
-    monkeypatch.setattr(lmm, "_DENSE_SIZE", 0)
+    monkeypatch.setattr(lmm, "_MOST", 0)
     fixed.cache_clear()
     model = fixed("smooth and groups")
     fixed.cache_clear()
@@ -193,8 +197,7 @@ class TestSeed:
     @pytest.mark.parametrize("draws_at_once", [7, 1000])
     def test_whatever_the_memory(self, case, draws_at_once, monkeypatch):
         model = fixed(case)
-        data = model.packed.data
-        a_draw = max(data["J"] * data["G"] * max(data["J"], data["q"]), data["q"] ** 2)
+        a_draw = Fronts.of(model.packed.elimination).doubles
         expected = model.draws()
         monkeypatch.setattr(lmm_effects, "_CHUNK_DOUBLES", draws_at_once * a_draw)
         np.testing.assert_allclose(model.draws(), expected, rtol=1e-10, atol=1e-12)
