@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
 
 from nbmixed.fitting import Prepared, prepare
 from nbmixed.spec.arguments import to_spec
@@ -12,3 +15,10 @@ def prepared(function: str, formula: str, data: Any, **arguments: Any) -> Prepar
     """What `stan_glm(formula, data, ...)` would sample from."""
     spec, arrays = to_spec(function, formula, arguments)
     return prepare(spec, data, **arrays)
+
+
+def lmm_parameters(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of stan/lmm.stan for such values of its transformed parameters."""
+    names = {"sd_raw": ("log_sd", np.log), "cpc": ("atanh_cpc", np.arctanh), "aux_raw": ("log_aux", np.log)}
+    named = {name: names.get(name, (name, np.asarray)) for name in values}
+    return {named[name][0]: named[name][1](value) for name, value in values.items()}

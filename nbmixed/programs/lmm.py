@@ -17,6 +17,7 @@ from nbmixed.programs.cross_products import Term, cross_products
 from nbmixed.programs.elimination import NOTHING, Elimination, elimination
 from nbmixed.programs.elimination_order import Factor, Order, elimination_order, factors_of
 from nbmixed.programs.elimination_plan import plan_data
+from nbmixed.programs.marginal_mode import marginal_mode, placed_terms
 from nbmixed.programs.mode import find_mode
 from nbmixed.programs.packed import Packed, metric
 from nbmixed.programs.predictors import predictors
@@ -56,6 +57,12 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         smooths=smooth_sds(widths, priors.smooth, relative=True),
     )
     found = _eliminated(parts, terms["p"], terms["l"], ZtZ)
+    at = None
+    if mode is not None:
+        facts = {**terms, **products, "n_integrated": len(parts.integrated)}
+        at = marginal_mode(facts, found, mode, unit)
+    if mode is not None and at is not None:
+        place = coordinates(columns, design, spec.family, priors, at.with_coefficients(mode))
     closed = closed_form(products, found, place)
     data = {
         **pack_coefficients(place, priors, spec.family, spec.prior_PD),
@@ -64,6 +71,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         "n_integrated": len(parts.integrated),
         **products,
         **closed,
+        **placed_terms(at, terms["p"], len(parts.integrated)),
         **plan_data(NOTHING if closed["closed"] else found, sum(terms["p"])),
     }
     return Packed(
