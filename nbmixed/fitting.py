@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -27,6 +27,7 @@ from nbmixed.fit.draws import Posterior
 from nbmixed.fit.mean_ppd import mean_PPD
 from nbmixed.methods.diagnosis import warn_of_changes, warn_of_problems
 from nbmixed.programs.coefficients import resolve_priors
+from nbmixed.programs.degenerate import check_degenerate
 from nbmixed.programs.model import complete, pack, unpack
 from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
@@ -80,6 +81,7 @@ def prepare(
         "env": env,
     }
     design = (curve_design if spec.function == "stan_nlmer" else _design)(spec, data, given)
+    design = replace(design, notes=(*design.notes, *check_degenerate(design, spec)))
     priors = resolve_priors(design, spec)
     return Prepared(spec, design, priors, pack(design, spec, priors))
 

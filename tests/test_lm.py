@@ -232,7 +232,12 @@ REFUSALS = {
         "at least as many rows",
     ),
     "tiny weights": ("y ~ a", {"prior": None, "weights": np.full(40, 0.01)}, DataError, "add up to 0.4"),
-    "constant outcome": ("I(0 * y) ~ a", {"prior": None}, DataError, "same in every row"),
+    "constant outcome": (
+        "I(0 * y) ~ a",
+        {"prior": None},
+        DataError,
+        "is 0 in every row, so that there is nothing to explain",
+    ),
     "impossible location": (
         "y ~ a + b",
         {"prior": nm.R2(-1e9, "log")},

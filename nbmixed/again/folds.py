@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nbmixed.design.aligned import aligned
 from nbmixed.errors import SettingError, listed, nearest
 
 Ints = NDArray[np.int64]
@@ -98,6 +99,7 @@ def _columns(frame: pd.DataFrame, name: str, what: str) -> pd.Series:
 
 
 def _array(frame: pd.DataFrame, given: Any, what: str) -> pd.Series:
+    given = aligned(given, frame.index, what)
     values = pd.Series(given.to_numpy() if hasattr(given, "to_numpy") else np.asarray(given).ravel())
     if len(values) != len(frame):
         raise SettingError(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from nbmixed.design.aligned import aligned
 from nbmixed.design.evaluate import Scope
 from nbmixed.design.values import Array
 from nbmixed.design.variables import numeric_vector
@@ -36,17 +37,22 @@ def argument_names(arguments: Sequence[RowArgument], columns: Sequence[str]) -> 
     return tuple(dict.fromkeys(name for group in found for name in group))
 
 
-def row_array(argument: RowArgument, what: str, n: int) -> Array | None:
-    """An array argument as N numbers, NaN where missing; None for a text or no argument.
+def row_array(argument: RowArgument, what: str, rows: pd.Index[Any]) -> Array | None:
+    """Return an array argument as N numbers, NaN where missing; None for a text or no argument.
+
+    Parameters
+    ----------
+    rows
+        Index of the data, by which a pandas Series is put in order.
 
     Raises
     ------
     SettingError
-        When it is not numeric or has another length than the data.
+        When it is not numeric, or has another length or index than the data.
     """
     if argument is None or isinstance(argument, str):
         return None
-    values = _as_float(argument, what)
+    values, n = _as_float(aligned(argument, rows, what), what), len(rows)
     if values.ndim == 0:
         values = np.full(n, values)
     if values.shape != (n,):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from nbmixed.design.arguments import RowArgument, argument_names, check_offset, row_array, row_values
 from nbmixed.design.evaluate import Scope, State
@@ -105,7 +107,7 @@ def code_rows(
     fixed = model_matrix(coding.terms, variables, scope.n, coding.contrasts).only(coding.keep)
     terms = [new_term(bar, trained[k], variables, scope) for k, bar in zip(chosen, bars, strict=True)]
     response, weights, outcome_notes = _new_response(coding, scope, columns)
-    total = _new_offset(coding, scope, offset)
+    total = _new_offset(coding, scope, offset, columns.frame.index)
     X = beside(fixed.values, [smooth.at(scope) for smooth in coding.smooths])
     return NewRows(scope, columns, X, tuple(terms), total, response, weights, outcome_notes)
 
@@ -141,7 +143,7 @@ def _offset_text(coding: Coding, offset: RowArgument) -> RowArgument:
     return coding.offset if offset is None else offset
 
 
-def _new_offset(coding: Coding, scope: Scope, offset: RowArgument) -> Array | None:
+def _new_offset(coding: Coding, scope: Scope, offset: RowArgument, rows: pd.Index[Any]) -> Array | None:
     argument = _offset_text(coding, offset)
     if argument is None and coding.offset_by_row:
         raise SettingError(
@@ -149,7 +151,7 @@ def _new_offset(coding: Coding, scope: Scope, offset: RowArgument) -> Array | No
             "row of newdata, or 0."
         )
     return total_offset(
-        coding.formula, scope, row_values(argument, row_array(argument, "offset", scope.n), scope)
+        coding.formula, scope, row_values(argument, row_array(argument, "offset", rows), scope)
     )
 
 

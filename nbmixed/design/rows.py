@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nbmixed.design.aligned import aligned
 from nbmixed.design.arguments import RowArgument, argument_expression, argument_names, row_array, truth_values
 from nbmixed.design.evaluate import VARIABLES, Scope, evaluate
 from nbmixed.design.frame import Columns, missing_rows, require_columns, to_pandas
@@ -74,7 +75,7 @@ def choose_rows(
     used = tuple(dict.fromkeys([*formula_names(formula, terms), *texts]))
     frame, constants = _with_variables(frame, used, env, data is None)
     used = tuple(name for name in used if name in frame.columns)
-    arrays = [row_array(weights, "weights", len(frame)), row_array(offset, "offset", len(frame))]
+    arrays = [row_array(weights, "weights", frame.index), row_array(offset, "offset", frame.index)]
     inside = _subset_rows(subset, frame, constants)
     missing = missing_rows(frame[inside], used) | _missing_in(arrays, inside)
     _check_missing(missing, na_action, frame[inside], used)
@@ -105,11 +106,10 @@ def _with_variables(
 ) -> tuple[pd.DataFrame, dict[str, Value]]:
     """The frame with the user's array variables as columns, and the other variables."""
     outside = [name for name in used if name not in frame.columns]
-    arrays = {name: a for name in outside if (a := _as_column(env.get(name))) is not None}
     if no_data:
-        if not arrays:
-            raise DataError("There are no data: give a data frame as data.")
-        frame = pd.DataFrame(index=pd.RangeIndex(len(next(iter(arrays.values())))))
+        frame = pd.DataFrame(index=_index([env.get(name) for name in outside]))
+    values = {name: aligned(env.get(name), frame.index, name) for name in outside}
+    arrays = {name: a for name, value in values.items() if (a := _as_column(value)) is not None}
     if not len(frame):
         raise DataError("The data have no rows.")
     columns = {name: a for name, a in arrays.items() if len(a) == len(frame)}
@@ -118,6 +118,17 @@ def _with_variables(
     require_columns([name for name in used if name in known or name not in VARIABLES], known, "The data have")
     constants = {name: value for name, value in constants.items() if value is not None}
     return (frame.assign(**columns) if columns else frame), constants
+
+
+def _index(values: Sequence[object]) -> pd.Index[Any]:
+    """Return the index of the first Series among the user's variables; without one, places in the first array."""
+    for value in values:
+        if isinstance(value, pd.Series):
+            return value.index
+    first = next((a for value in values if (a := _as_column(value)) is not None), None)
+    if first is None:
+        raise DataError("There are no data: give a data frame as data.")
+    return pd.RangeIndex(len(first))
 
 
 def _as_column(value: object) -> Any:
@@ -153,7 +164,7 @@ def _subset_rows(
     if subset is None:
         return np.ones(n, dtype=np.bool_)
     if not isinstance(subset, str):
-        return truth_values(subset, n)
+        return truth_values(aligned(subset, frame.index, "subset"), n)
     expr = argument_expression(subset, list(frame.columns))
     complete = ~missing_rows(frame, [name for name in names(expr) if name in frame.columns])
     mask = np.zeros(n, dtype=np.bool_)

@@ -117,7 +117,7 @@ def row_weights(frame: pd.DataFrame, weights: Any, cell: NDArray[np.int64]) -> F
             f"weights names {weights!r}, which is no column of the rows.{nearest(weights, map(str, frame))}"
         )
     given = frame[weights].to_numpy() if isinstance(weights, str) else weights
-    values = row_array(given, "weights", len(frame))
+    values = row_array(given, "weights", frame.index)
     assert values is not None
     if not np.isfinite(values).all() or (values < 0).any() or (np.bincount(cell, values) == 0).any():
         raise DataError("weights must be numbers, 0 or larger, and some of each average must be larger.")

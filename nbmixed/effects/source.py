@@ -35,7 +35,7 @@ def source(fit: StanReg, newdata: Any, offset: Any, by: By, weights: Any = None)
     frame = to_pandas(newdata)
     if not len(frame):
         raise DataError("newdata has no rows.")
-    rows = row_array(offset, "offset", len(frame))
+    rows = row_array(offset, "offset", frame.index)
     return rows_by(frame, offset if rows is None else rows, by, shown, weights)
 
 

@@ -61,7 +61,7 @@ def _bounded(
     """The first coordinate of a bounded link: the logarithm of the distance of the nearest row from the bound."""
     offset = np.zeros(len(columns.X)) if design.offset is None else design.offset
     eta = family.bound * (columns.with_intercept() @ center + offset)
-    distance = max(float(np.min(eta)), 1e-3 * max(float(np.median(np.abs(eta))), 1e-3))
+    distance = max(float(np.min(eta)), 1e-3 * (float(np.median(np.abs(eta))) or 1.0))
     sd = float(np.sqrt(spread[0] @ spread[0]))
     tied = np.zeros_like(spread)
     tied[0, 0] = np.clip(sd / distance, 0.02, 1.0)

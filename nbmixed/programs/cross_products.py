@@ -11,6 +11,7 @@ from scipy import sparse
 
 from nbmixed.design.build import Design
 from nbmixed.design.groups import GroupTerm
+from nbmixed.design.least_squares import least_squares
 from nbmixed.programs.portable import on_grid, product
 from nbmixed.programs.predictors import Predictors
 from nbmixed.programs.smooths import SmoothBlock
@@ -57,12 +58,12 @@ def _least_squares(X: Floats, y: Floats, w: Floats, XtX: Floats) -> Floats:
     if not X.shape[1]:
         return np.empty(0)
     root = np.sqrt(w)
-    fit = np.linalg.lstsq(root[:, None] * X, root * y, rcond=None)[0]
+    fit = least_squares(root[:, None] * X, root * y)
     sd = np.sqrt(np.sum(w * (y - X @ fit) ** 2) / max(len(y), 1))
     lengths = np.sqrt(np.diag(XtX))
     lengths = np.where(lengths > 0, lengths, 1.0)  # a level without rows has a column of zeros
     errors = np.asarray(np.maximum(sd / lengths, 1e-9 * np.abs(fit)), dtype=np.float64)
-    return on_grid(np.asarray(fit), errors / 2**30)
+    return on_grid(fit, errors / 2**30)
 
 
 def columns(terms: list[GroupTerm]) -> tuple[list[Floats], list[NDArray[np.int64]], list[int]]:

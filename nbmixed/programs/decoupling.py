@@ -55,7 +55,8 @@ def known_effects(columns: Predictors, terms: Sequence[Term], mode: Mode) -> Kno
         return roughly_known(columns, terms, mode)
     known = np.maximum(few_digits(at.information * at.variance), 1e-6)
     share = known / (1 + known)
-    shift = few_digits(at.slope / share[:, None]) if K1 else np.empty((0, 0))
+    unit = _units(columns.with_intercept())
+    shift = few_digits(at.slope / share[:, None] / unit) * unit if K1 else np.empty((0, 0))
     w = sum(widths)
     found = KnownEffects(
         at.mode, few_digits(at.information), few_digits(at.effects / share), share, shift, np.zeros((w, w))
@@ -69,3 +70,9 @@ def roughly_known(columns: Predictors, terms: Sequence[Term], mode: Mode) -> Kno
     information = few_digits(of_levels(Z, mode.information()[1]))
     nothing, w = np.zeros(len(information)), sum(t.width for t in terms if isinstance(t, SmoothBlock))
     return KnownEffects(mode, information, nothing, nothing, np.empty((0, 0)), np.zeros((w, w)))
+
+
+def _units(X: Floats) -> Floats:
+    """Return a power of two near the size of each column: dividing by it changes no digits."""
+    size = np.sqrt(np.mean(X**2, axis=0))
+    return np.asarray(np.exp2(np.round(np.log2(np.where(size > 0, size, 1.0)))))

@@ -98,7 +98,7 @@ def _start(X: Floats, Z: sparse.csc_matrix, mode: Mode, owner: NDArray[np.intp])
     """Effects of 0, and moment estimates of their variances."""
     score, weight = mode.information()
     information = of_levels(Z, weight)
-    known = np.maximum(information, 1e-10)
+    known = np.maximum(information, _least(information))
     estimate, count = np.asarray(Z.T @ score) / known, np.bincount(owner)
     mean, error = np.bincount(owner, estimate) / count, np.bincount(owner, 1 / known) / count
     spread = np.bincount(owner, (estimate - mean[owner]) ** 2) / count
@@ -162,7 +162,14 @@ def _varied(at: JointMode, Z: sparse.csc_matrix, owner: NDArray[np.intp], *, mov
 
 
 def _least_variance(information: Floats, owner: NDArray[np.intp]) -> Floats:
-    return np.asarray(_LEAST_SHARE * np.bincount(owner) / np.maximum(np.bincount(owner, information), 1e-10))
+    return np.asarray(
+        _LEAST_SHARE * np.bincount(owner) / np.maximum(np.bincount(owner, information), _least(information))
+    )
+
+
+def _least(information: Floats) -> float:
+    """Return what stands for no information, beside that of others."""
+    return 1e-10 * float(np.max(information, initial=0.0)) or 1e-10
 
 
 def _solve(precision: sparse.spmatrix, right: Floats) -> Floats:

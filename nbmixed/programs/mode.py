@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
 from nbmixed.design.fixed import dependent_columns
+from nbmixed.design.least_squares import least_squares
 from nbmixed.errors import DataError, listed
 from nbmixed.programs.information import Outcome
 from nbmixed.programs.predictors import Predictors
@@ -151,7 +152,7 @@ def possible_share(toward: Floats, eta: Floats, outcome: Outcome) -> float:
     """How much of a step of linear predictors neither runs away nor leaves the means that are possible."""
     if outcome.family.real_line and outcome.family.link == "identity":
         return 1.0
-    limit = _LONGEST_STEP if outcome.family.bound == 0 else max(_largest(eta), 1e-3)
+    limit = _LONGEST_STEP if outcome.family.bound == 0 else _largest(eta)
     share = min(1.0, limit / _largest(toward))
     for _ in range(_HALVINGS):
         if outcome.possible(eta + share * toward):
@@ -171,7 +172,7 @@ def _start(X: Floats, outcome: Outcome, location: Floats, has_intercept: bool) -
     typical = outcome.typical()
     if not has_intercept:
         level = np.full(len(X), typical) - outcome.offset
-        return np.asarray(np.linalg.lstsq(X, level, rcond=None)[0]) if X.shape[1] else np.zeros(0)
+        return least_squares(X, level) if X.shape[1] else np.zeros(0)
     coef, bound = np.zeros_like(location), outcome.family.bound
     coef[0] = typical - outcome.typical_offset()
     if not outcome.possible(coef[0] + outcome.offset):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
 from nbmixed.design.curves_code import stan_code
+from nbmixed.design.least_squares import least_squares
 from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coefficients
 from nbmixed.programs.nonlinear_fit import (
     LeastSquares,
@@ -125,7 +126,7 @@ def _start(design: Design, columns: CurveColumns, phi: Floats) -> Floats:
     coef = np.zeros(len(columns.start))
     for k, value in enumerate(phi):
         own = np.flatnonzero(design.curve.owner == k)
-        coef[own] = np.linalg.lstsq(columns.X[:, own], np.full(design.nobs, value), rcond=None)[0]
+        coef[own] = least_squares(columns.X[:, own], np.full(design.nobs, value))
     return coef
 
 

@@ -134,7 +134,7 @@ def _within(design: Design, residual: Floats, gradient: Floats, K: int) -> float
     weights = likelihood_weights(design)
     freedom = max(float(weights.sum()) - used, 0.25 * float(weights.sum()), 1e-8)
     scale = float(np.sqrt(np.sum(weights * residual**2) / max(float(weights.sum()), 1e-8)))
-    return max(float(np.sqrt(np.sum(weights * left**2) / freedom)), 1e-6 * scale, 1e-12)
+    return max(float(np.sqrt(np.sum(weights * left**2) / freedom)), 1e-6 * scale) or 1.0
 
 
 def effect_information(design: Design, fit: LeastSquares) -> Floats:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from nbmixed.design.build import Design
 from nbmixed.design.curves_value import curve_gradient
+from nbmixed.design.least_squares import least_squares
 from nbmixed.errors import SettingError
 from nbmixed.programs.outcome_size import outcome_size
 from nbmixed.programs.scale import (
@@ -69,7 +70,7 @@ def curve_columns(design: Design, spec: ModelSpec) -> CurveColumns:
         own = np.flatnonzero(curve.owner == k)
         block, turn = _rotated(X[:, own], spec, N * len(curve.parameters)) if spec.QR else _centred(X[:, own])
         X[:, own], rotation[np.ix_(own, own)] = block, turn
-        start[own] = np.linalg.lstsq(block, np.full(N, phi), rcond=None)[0]
+        start[own] = least_squares(block, np.full(N, phi))
     return CurveColumns(X, rotation, start)
 
 

@@ -78,3 +78,10 @@ def test_the_users_own(folds):
 def test_refused_in_one_sentence(given, told):
     with pytest.raises(SettingError, match=told):
         chosen(**given)
+
+
+def test_series_go_to_rows_by_their_index():
+    backwards = FRAME["g"][::-1]
+    assert (chosen(4, group=backwards).of_row == chosen(4, group="g").of_row).all()
+    with pytest.raises(SettingError, match="group is a Series whose index is not that of the data"):
+        chosen(4, group=backwards.reset_index(drop=True))

@@ -62,6 +62,6 @@ def test_unusable_weights_are_refused(weights, message):
 
 def test_arrays_must_be_numbers_of_the_right_length():
     with pytest.raises(SettingError, match="must be numbers"):
-        row_array(["a", "b"], "weights", 2)
+        row_array(["a", "b"], "weights", pd.RangeIndex(2))
     with pytest.raises(SettingError, match="offset has 3 values, but the data have 2 rows"):
-        row_array([1, 2, 3], "offset", 2)
+        row_array([1, 2, 3], "offset", pd.RangeIndex(2))

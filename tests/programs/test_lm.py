@@ -152,8 +152,8 @@ def test_prior_of_the_intercept_is_at_the_mean_of_the_predictors():
         np.testing.assert_allclose(value, moved.packed.data[name], rtol=1e-9, err_msg=name)
 
 
-def test_an_exact_fit_keeps_a_sane_unit():
-    data = FRAME.assign(y=1 + 2 * FRAME["a"])
+def test_a_nearly_exact_fit_keeps_a_sane_unit():
+    data = FRAME.assign(y=1 + 2 * FRAME["a"] + 1e-7 * FRAME["b"] ** 2)
     packed = prepared("stan_lm", "y ~ a + b", data, prior=None).packed
     assert packed.data["ssr"] > 0
     assert 0 < packed.data["sigma_unit"] < 1e-3

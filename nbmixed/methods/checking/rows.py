@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nbmixed.design.aligned import aligned
 from nbmixed.errors import DataError, listed, nearest
 
 if TYPE_CHECKING:
@@ -28,14 +29,15 @@ def row_values(fit: StanReg, given: Any, what: str) -> Any:
     ------
     DataError
         For a column that the data do not have, or another number of values than the fit has rows.
+    SettingError
+        For a Series with another index than the data of the fit.
     """
     if given is None:
         return None
     if isinstance(given, str):
         return _column(fit.data, given, what)
-    values = (
-        given if isinstance(given, pd.Series) else pd.Series(list(given) if np.iterable(given) else [given])
-    )
+    listed_values = pd.Series(list(given) if np.iterable(given) else [given])
+    values = aligned(given, fit.data.index, what) if isinstance(given, pd.Series) else listed_values
     if len(values) != fit.nobs():
         dropped = fit.design.n_dropped
         why = f", after {dropped} with missing values were left out" if dropped else ""

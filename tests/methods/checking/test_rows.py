@@ -7,7 +7,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from nbmixed.errors import DataError
+from nbmixed.errors import DataError, SettingError
 from nbmixed.methods.checking.rows import row_numbers, row_values
 
 
@@ -38,3 +38,11 @@ def test_the_columns_are_listed_where_none_is_near(fitted):
         DataError, match=r"'qqq' is no column of the data. The columns are 'Reaction', 'Days', 'Subject'"
     ):
         row_values(fitted("groups"), "qqq", "group")
+
+
+def test_a_series_goes_to_rows_by_its_index(fitted):
+    fit = fitted("groups")
+    shuffled = fit.data["Days"].sample(frac=1, random_state=1)
+    assert row_values(fit, shuffled, "group").tolist() == fit.data["Days"].tolist()
+    with pytest.raises(SettingError, match="group is a Series whose index is not that of the data"):
+        row_values(fit, shuffled.set_axis(range(1000, 1180)), "group")
