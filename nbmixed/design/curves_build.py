@@ -160,10 +160,10 @@ def _groups(
 ) -> tuple[tuple[Bar, ...], tuple[GroupTerm, ...], tuple[NDArray[np.int64], ...]]:
     """Groups and group-specific terms over parameters, more levels first, and the parameters of each."""
     found: list[tuple[Bar, GroupTerm, NDArray[np.int64]]] = []
-    for bar in formula.bars:
+    for k, bar in enumerate(formula.bars):
         (by,), (term,) = training_groups((Bar(Number("1"), bar.group),), {}, scope)
         coefs = parameter_names(bar)
         places = np.array([parameters.index(c) for c in coefs], dtype=np.int64)
-        found.append((by, replace(term, coefs=coefs, Z=np.ones((scope.n, len(coefs)))), places))
+        found.append((by, replace(term, coefs=coefs, Z=np.ones((scope.n, len(coefs))), place=k), places))
     found.sort(key=lambda entry: -len(entry[1].levels))
     return tuple(f[0] for f in found), tuple(f[1] for f in found), tuple(f[2] for f in found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -34,6 +34,8 @@ class GroupTerm:
         (N, p) each row's covariates for its level.
     new_levels
         Levels of new data that training did not have.
+    place
+        Of its bar in the formula, counted from 0.
     new_index
         (N,) place in `new_levels`, -1 for a level of training; None while training.
     """
@@ -45,6 +47,7 @@ class GroupTerm:
     Z: Array
     new_levels: tuple[str, ...] = ()
     new_index: NDArray[np.int64] | None = None
+    place: int = 0
 
 
 def training_groups(
@@ -57,7 +60,7 @@ def training_groups(
     DataError
         For a grouping factor with a single level.
     """
-    pairs = [(bar, _training_term(bar, variables, scope)) for bar in bars]
+    pairs = [(bar, replace(_training_term(bar, variables, scope), place=k)) for k, bar in enumerate(bars)]
     pairs.sort(key=lambda pair: -len(pair[1].levels))
     return tuple(bar for bar, _ in pairs), tuple(term for _, term in pairs)
 

@@ -23,6 +23,7 @@ from nbmixed.programs.scale import (
     resolve_smooth,
 )
 from nbmixed.programs.smooths import smooth_blocks
+from nbmixed.programs.term_numbers import by_group
 from nbmixed.spec.family import Family
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.prior_values import (
@@ -66,7 +67,7 @@ def resolve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
         return resolve_lm_priors(design, spec)
     if spec.function == "stan_nlmer":
         return resolve_curve_priors(design, spec)
-    columns, prior = predictors(design, spec), spec.prior_covariance
+    columns, prior = predictors(design, spec), by_group(spec.prior_covariance, design.groups)
     names = design.parametric.coef_names[int(design.has_intercept) :]
     size = outcome_size(design, spec)
     if not design.has_intercept and spec.prior_intercept != default_prior_intercept():

@@ -55,7 +55,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         **pack_terms(
             design.groups,
             order,
-            spec.prior_covariance,
+            priors.covariance or spec.prior_covariance,
             priors.covariance_scale,
             relative=family.name == "gaussian" or (spec.compat == "rstanarm" and family.aux is not None),
             compat=spec.compat,

@@ -50,7 +50,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     terms = pack_terms(
         design.groups,
         parts.order,
-        spec.prior_covariance,
+        priors.covariance or spec.prior_covariance,
         priors.covariance_scale,
         relative=True,
         compat=spec.compat,

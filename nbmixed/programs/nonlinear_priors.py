@@ -27,6 +27,7 @@ from nbmixed.programs.scale import (
     resolve_coef,
     resolve_covariance,
 )
+from nbmixed.programs.term_numbers import by_group
 from nbmixed.spec.model import ModelSpec
 from nbmixed.spec.prior_values import Lkj, Normal, R2Prior
 
@@ -135,7 +136,7 @@ def resolve_curve_priors(design: Design, spec: ModelSpec) -> ResolvedPriors:
         intercept=None,
         aux=resolve_aux(spec.prior_aux, family, sd_y),
         aux_name=family.aux,
-        covariance=spec.prior_covariance,
+        covariance=by_group(spec.prior_covariance, design.groups),
         covariance_scale=_free_scales(design, spec, units),
         rotated=spec.QR,
     )
@@ -157,7 +158,7 @@ def _indicator_sd(design: Design) -> float:
 
 def _free_scales(design: Design, spec: ModelSpec, units: Floats) -> tuple[Floats, ...] | None:
     """Scales of group-level standard deviations under lkj, each in units of its parameter; None under decov."""
-    prior, curve = spec.prior_covariance, design.curve
+    prior, curve = by_group(spec.prior_covariance, design.groups), design.curve
     assert curve is not None
     if not isinstance(prior, Lkj):
         return None

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nbmixed.design.groups import GroupTerm
 from nbmixed.errors import PriorError
 from nbmixed.programs.smooths import SmoothBlock
+from nbmixed.programs.term_numbers import per_term
 from nbmixed.spec.family import Family
 from nbmixed.spec.numbers import Numbers
 from nbmixed.spec.prior_values import (
@@ -199,7 +200,7 @@ def resolve_covariance(
     Autoscaled ones are multiplied by the sd of a Gaussian outcome and divided by that of the varying
     predictor (1 for an intercept).
     """
-    given = _spread(prior.scale, len(terms), "prior_covariance: scale", f"{len(terms)} group-level terms")
+    given = per_term("scale", prior.scale, terms, [True] * len(terms))
     if not prior.autoscale:
         return tuple(np.repeat(s, len(t.coefs)) for s, t in zip(given, terms, strict=True))
     unit = _outcome_scale(family, sd_y)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from nbmixed.design.groups import GroupTerm
 from nbmixed.errors import PriorError
 from nbmixed.programs.scale import ResolvedPrior
-from nbmixed.spec.numbers import Numbers
+from nbmixed.programs.term_numbers import in_formula_order, per_term
+from nbmixed.spec.numbers import ByGroup, TermNumbers
 from nbmixed.spec.prior_values import Decov, Exponential, Lkj, Normal, StudentT
 
 Floats = NDArray[np.float64]
@@ -97,7 +98,7 @@ def pack_terms(
 
 def _decov(terms: Sequence[GroupTerm], prior: Decov, relative: bool) -> list[SdPrior]:
     every = [True] * len(terms)
-    scale, shape = (_per_term(name, getattr(prior, name), every) for name in ("scale", "shape"))
+    scale, shape = (per_term(name, getattr(prior, name), terms, every) for name in ("scale", "shape"))
     regularization, concentration = _regularization(prior, terms), _concentration(prior.concentration, terms)
     return [
         _sd_prior(
@@ -115,7 +116,7 @@ def _decov(terms: Sequence[GroupTerm], prior: Decov, relative: bool) -> list[SdP
 
 def _free_sds(terms: Sequence[GroupTerm], prior: Lkj, scale: Sequence[Floats] | None) -> list[SdPrior]:
     assert scale is not None or not terms
-    df = _per_term("df", prior.df, [True] * len(terms))
+    df = per_term("df", prior.df, terms, [True] * len(terms))
     regularization = _regularization(prior, terms)
     return [
         _sd_prior(
@@ -185,26 +186,12 @@ def _joined(parts: Sequence[Floats]) -> Floats:
 
 
 def _regularization(prior: Decov | Lkj, terms: Sequence[GroupTerm]) -> Floats:
-    return _per_term("regularization", prior.regularization, [len(t.coefs) > 1 for t in terms])
+    return per_term("regularization", prior.regularization, terms, [len(t.coefs) > 1 for t in terms])
 
 
-def _per_term(name: str, value: Numbers, which: Sequence[bool]) -> Floats:
-    """One value for each term; the terms that are not `which` take no value and get 1."""
-    values = np.atleast_1d(np.asarray(value, dtype=float))
-    needed = sum(which)
-    if values.size not in (1, needed):
-        kind = f"group-level term{'s' * (needed != 1)}" + " with two and more coefficients" * (not all(which))
-        give = "1" if needed < 2 else f"1 or {needed}"
-        raise PriorError(
-            f"prior_covariance: {name} has {values.size} values, but the model has {needed} {kind}: give {give}."
-        )
-    spread = np.ones(len(which))
-    spread[list(which)] = values
-    return spread
-
-
-def _concentration(value: Numbers, terms: Sequence[GroupTerm]) -> list[Floats]:
+def _concentration(value: TermNumbers, terms: Sequence[GroupTerm]) -> list[Floats]:
     sizes = [len(t.coefs) for t in terms]
+    assert not isinstance(value, ByGroup)
     values = np.atleast_1d(np.asarray(value, dtype=float))
     needed = sum(p for p in sizes if p > 1)
     if values.size not in (1, needed):
@@ -212,5 +199,8 @@ def _concentration(value: Numbers, terms: Sequence[GroupTerm]) -> list[Floats]:
             f"prior_covariance: concentration has {values.size} values, but the terms with two and more coefficients "
             f"have {needed} coefficients: give 1 or {needed}."
         )
-    spread = iter(np.resize(values, needed))
-    return [np.ones(1) if p == 1 else np.array([next(spread) for _ in range(p)]) for p in sizes]
+    left = iter(np.resize(values, needed))
+    found = {
+        t: np.array([next(left) for _ in range(sizes[t])]) for t in in_formula_order(terms) if sizes[t] > 1
+    }
+    return [found.get(t, np.ones(1)) for t in range(len(terms))]

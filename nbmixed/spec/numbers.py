@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import math
 import reprlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
 from nbmixed.errors import PriorError
 
 Numbers = float | tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ByGroup:
+    """Numbers of group-specific terms, by the name of their grouping factor."""
+
+    values: tuple[tuple[str, float], ...]
+
+
+TermNumbers = Numbers | ByGroup
 
 
 def numbers(name: str, value: Any) -> Numbers:
@@ -74,4 +86,22 @@ def one_positive(name: str, value: Any) -> float:
     checked = positive(name, value)
     if not isinstance(checked, float):
         raise PriorError(f"{name} = {value!r} should be one positive number.")
+    return checked
+
+
+def of_terms(name: str, value: Any) -> TermNumbers:
+    """Return positive numbers: one, one for each group-specific term, or a mapping from grouping factors.
+
+    >>> of_terms("scale", {"school": 2})
+    ByGroup(values=(('school', 2.0),))
+    """
+    if isinstance(value, ByGroup):
+        return value
+    if isinstance(value, Mapping):
+        if not value or not all(isinstance(group, str) for group in value):
+            raise PriorError(f'{name} = {value!r} should name grouping factors, as in {{"school": 2}}.')
+        return ByGroup(tuple((group, one_positive(f"{name}[{group!r}]", v)) for group, v in value.items()))
+    checked = positive(name, value)
+    if checked is None:
+        raise PriorError(f"{name} = None cannot be filled in: give a positive number.")
     return checked

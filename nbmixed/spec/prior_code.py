@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -10,7 +11,7 @@ from typing import Any
 
 from nbmixed.errors import PriorError
 from nbmixed.spec import priors
-from nbmixed.spec.numbers import Numbers
+from nbmixed.spec.numbers import ByGroup, Numbers, TermNumbers
 from nbmixed.spec.prior_values import (
     AuxPrior,
     Decov,
@@ -77,7 +78,9 @@ def _positional(prior: Normal | StudentT | Laplace | Lasso | AuxPrior) -> tuple[
     return _LOCATED[type(prior)], [*first, *values]
 
 
-def _text(value: Numbers | bool) -> str:
+def _text(value: TermNumbers | bool) -> str:
+    if isinstance(value, ByGroup):
+        return f"{{{', '.join(f'{json.dumps(group)}: {_text(v)}' for group, v in value.values)}}}"
     if isinstance(value, tuple):
         return f"({', '.join(_text(v) for v in value)}{',' * (len(value) == 1)})"
     if isinstance(value, bool):
@@ -89,7 +92,11 @@ def to_dict(prior: Prior | None) -> dict[str, Any] | None:
     """A JSON-ready dictionary with the class's name under "dist"."""
     if prior is None:
         return None
-    return {"dist": type(prior).__name__, **{f.name: getattr(prior, f.name) for f in fields(prior)}}
+    return {"dist": type(prior).__name__, **{f.name: _plain(getattr(prior, f.name)) for f in fields(prior)}}
+
+
+def _plain(value: Any) -> Any:
+    return dict(value.values) if isinstance(value, ByGroup) else value
 
 
 def from_dict(values: dict[str, Any] | None) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from nbmixed.spec.numbers import Numbers
+from nbmixed.spec.numbers import Numbers, TermNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +101,19 @@ class R2Prior:
 class Decov:
     """Prior of group-level covariance matrices; made by `decov`."""
 
-    regularization: Numbers = 1.0
-    concentration: Numbers = 1.0
-    shape: Numbers = 1.0
-    scale: Numbers = 1.0
+    regularization: TermNumbers = 1.0
+    concentration: TermNumbers = 1.0
+    shape: TermNumbers = 1.0
+    scale: TermNumbers = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Lkj:
     """Prior of group-level covariance matrices with free standard deviations; made by `lkj`."""
 
-    regularization: Numbers = 1.0
-    scale: Numbers = 10.0
-    df: Numbers = 1.0
+    regularization: TermNumbers = 1.0
+    scale: TermNumbers = 10.0
+    df: TermNumbers = 1.0
     autoscale: bool = True
 
 

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from nbmixed.errors import PriorError
 from nbmixed.spec.family import resolve_family
-from nbmixed.spec.numbers import Numbers, numbers, one_positive, positive, truth
+from nbmixed.spec.numbers import Numbers, numbers, of_terms, one_positive, positive, truth
 from nbmixed.spec.prior_values import (
     Decov,
     Exponential,
@@ -162,15 +162,16 @@ def decov(regularization: Any = 1, concentration: Any = 1, shape: Any = 1, scale
 
     The correlation matrix is LKJ(`regularization`); the variances are the trace times a symmetric
     Dirichlet(`concentration`) simplex; the trace of a p x p matrix is p times the square of a scale
-    that is Gamma(`shape`, 1) times `scale` (relative to sigma in the Gaussian family). Sequences
-    give one value for each term.
+    that is Gamma(`shape`, 1) times `scale` (relative to sigma in the Gaussian family). A sequence
+    gives one value for each term, in the order of the formula; a mapping such as ``{"school": 2}`` those of
+    all terms of a grouping factor, and the default to those of others.
 
     References
     ----------
     rstanarm's documentation of `decov`; Lewandowski, Kurowicka and Joe (2009) for LKJ.
     """
     given = {"regularization": regularization, "concentration": concentration, "shape": shape, "scale": scale}
-    return Decov(**{name: _some(name, value) for name, value in given.items()})
+    return Decov(**{name: of_terms(name, value) for name, value in given.items()})
 
 
 def lkj(regularization: Any = 1, scale: Any = 10, df: Any = 1, autoscale: bool = True) -> Lkj:
@@ -178,11 +179,13 @@ def lkj(regularization: Any = 1, scale: Any = 10, df: Any = 1, autoscale: bool =
 
     The correlation matrix is LKJ(`regularization`), each standard deviation half-t with `df` degrees of
     freedom and `scale`. With `autoscale` the scale is multiplied by the sd of a Gaussian outcome and
-    divided by the sd of the varying predictor. Sequences give one value for each term.
+    divided by the sd of the varying predictor. A sequence gives one value for each term, in the order of the
+    formula, a mapping those of all terms of a grouping factor.
     """
     given = {"regularization": regularization, "scale": scale, "df": df}
     return Lkj(
-        **{name: _some(name, value) for name, value in given.items()}, autoscale=truth("autoscale", autoscale)
+        **{name: of_terms(name, value) for name, value in given.items()},
+        autoscale=truth("autoscale", autoscale),
     )
 
 

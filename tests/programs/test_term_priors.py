@@ -15,7 +15,7 @@ FLAT, NORMAL, T, DECOV = range(len(SD_PRIORS))
 
 
 def term(p, levels=4):
-    return SimpleNamespace(coefs=tuple("abcdef"[:p]), levels=tuple(map(str, range(levels))))
+    return SimpleNamespace(coefs=tuple("abcdef"[:p]), levels=tuple(map(str, range(levels))), place=0)
 
 
 def packed(terms, order, prior, compat=None, scale=None):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nbmixed.fit.names import parameter_names
 from nbmixed.fitting import Prepared
 from nbmixed.programs.scale import ResolvedPrior
+from nbmixed.spec.numbers import ByGroup, TermNumbers
 from nbmixed.spec.prior_values import (
     Decov,
     Exponential,
@@ -185,11 +186,11 @@ def _covariance(ready: Prepared, relative: bool) -> Iterator[Density]:
     for i, term in enumerate(ready.design.groups):
         p, unit = len(term.coefs), " / sigma" if relative else ""
         if isinstance(prior, Decov):
-            law = _decov(prior, i, p)
+            law = _decov(prior, term.place, p)
             yield from (_density(sd_name(term.group, coef, unit), law) for coef in term.coefs)
         elif isinstance(prior, Lkj) and ready.priors.covariance_scale is not None:
             for coef, scale in zip(term.coefs, ready.priors.covariance_scale[i], strict=True):
-                law = _half(stats.t(_value(prior.df, i), 0, scale))
+                law = _half(stats.t(_value(prior.df, term.place), 0, scale))
                 yield _density(sd_name(term.group, coef), law)
 
 
@@ -221,9 +222,10 @@ def _decov(prior: Decov, i: int, p: int) -> _Law:
     )
 
 
-def _value(values: float | tuple[float, ...], i: int) -> float:
+def _value(values: TermNumbers, i: int) -> float:
     """One value for all terms, or that of the term."""
-    return values[i] if isinstance(values, tuple) else values
+    assert not isinstance(values, ByGroup)
+    return values[min(i, len(values) - 1)] if isinstance(values, tuple) else values
 
 
 def _density(name: str, law: _Law) -> Density:
