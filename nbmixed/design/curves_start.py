@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from nbmixed.design.curves_data import CurveData, CurveFit
 from nbmixed.design.curves_rivals import rivals
 from nbmixed.design.curves_value import curve_gradient
-from nbmixed.design.least_squares import least_squares
 from nbmixed.errors import DataError
 
 Floats = NDArray[np.float64]
@@ -131,7 +130,7 @@ def _completed(data: CurveData, point: Floats, linear: Sequence[int]) -> Floats 
         A, b = (gradient[list(linear)] * root).T, (data.y - value) * root
         if not (np.isfinite(A).all() and np.isfinite(b).all()):
             return None
-        phi[list(linear)] = least_squares(A, b, rcond=1e-10)
+        phi[list(linear)] = np.linalg.lstsq(A, b, rcond=1e-10)[0]
     return phi if data.deviance(phi) < 1e100 else None
 
 

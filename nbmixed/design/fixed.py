@@ -199,6 +199,8 @@ def _scaled(values: Array) -> tuple[Array, Array]:
 
     Beside a first column of ones the means are taken away: what is left then has no rounding errors of the origin.
     """
+    largest = np.max(np.abs(values), axis=0, initial=0.0)
+    values = values / np.where(largest > 0, largest, 1.0)
     centred = values - values.mean(axis=0) if len(values) else values
     whole, own = np.linalg.norm(values, axis=0), np.linalg.norm(centred, axis=0)
     unit = np.where(own > _ROUNDING * whole, own, whole)

@@ -9,7 +9,7 @@ Floats = NDArray[np.float64]
 
 
 def least_squares(X: Floats, y: Floats, rcond: float | None = None) -> Floats:
-    """Return the coefficients of the columns of X that come nearest to y, the shortest of them in units of their columns.
+    """Return the coefficients of the columns of X that come nearest to y, the shortest of them in units of the columns.
 
     Parameters
     ----------
@@ -26,6 +26,6 @@ def least_squares(X: Floats, y: Floats, rcond: float | None = None) -> Floats:
     >>> least_squares(X, X @ [1.0, 3e20]).round(4).tolist()
     [1.0, 3e+20]
     """
-    length = np.linalg.norm(X, axis=0)
-    unit = np.where(length > 0, length, 1.0)
+    largest = np.max(np.abs(X), axis=0, initial=0.0)
+    unit = np.where(largest > 0, largest, 1.0)
     return np.asarray(np.linalg.lstsq(X / unit, y, rcond=rcond)[0] / unit)

@@ -11,7 +11,7 @@ from nbmixed.spec.family import gaussian
 from nbmixed.spec.model import blank_spec
 
 MADE = Origin(Draft("stan_glm", "y ~ x", data="d", sampling={"iter": 400}), "1f")
-FRAME = pd.DataFrame({"y": [1.0, 2.0, 4.0], "x": [0, 1, 3], "g": ["a", None, "b"]})
+FRAME = pd.DataFrame({"y": [1.0, 2.0, 5.0], "x": [0, 1, 3], "g": ["a", None, "b"]})
 
 
 @pytest.mark.parametrize(
