@@ -129,6 +129,8 @@ def read_column(series: pd.Series[Any], name: str) -> Value:
     dtype = series.dtype
     if isinstance(dtype, pd.CategoricalDtype):
         return _from_categorical(series)
+    if isinstance(dtype, pd.IntervalDtype):
+        return _from_categorical(series.astype("category"))
     if pd.api.types.is_bool_dtype(dtype):
         return series.to_numpy(dtype=np.bool_)
     if pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype):

@@ -89,7 +89,7 @@ def to_arviz(fitted: Fitted, groups: Sequence[str] | None = None, prior: Fitted 
     -------
     Draws from an approximation are one chain; its `sample_stats` hold `lp` alone. Rows have the coordinate `obs`, the
     labels of the data where they are distinct. `log_likelihood` and `posterior_predictive` have the outcome's name, in
-    which a slash is written ÷; `constant_data` has the predictors (`X`), the level of each grouping factor, offset, weights and trials.
+    which a slash is written ÷ (`chain`, `draw` and `obs`, which are dimensions, end in `_outcome`); `constant_data` has the predictors (`X`), the level of each grouping factor, offset, weights and trials.
 
     Raises
     ------
@@ -138,7 +138,7 @@ def _observed_data(fitted: Fitted) -> xr.Dataset | None:
     response = fitted.design.response
     if response is None:
         return None
-    return xr.Dataset({response.name: (["obs"], response.y)}, coords=_obs(fitted))
+    return xr.Dataset({_outcome(response.name): (["obs"], response.y)}, coords=_obs(fitted))
 
 
 def _constant_data(fitted: Fitted) -> xr.Dataset:
@@ -174,8 +174,14 @@ def _by_row(fitted: Fitted, values: NDArray[np.float64]) -> xr.Dataset:
     assert response is not None
     shaped = values.reshape(*fitted.posterior.shape, -1)
     return xr.Dataset(
-        {response.name: (["chain", "draw", "obs"], shaped)}, coords={**_chains(fitted), **_obs(fitted)}
+        {_outcome(response.name): (["chain", "draw", "obs"], shaped)},
+        coords={**_chains(fitted), **_obs(fitted)},
     )
+
+
+def _outcome(name: str) -> str:
+    """The outcome's name, with an ending where a dimension has it."""
+    return f"{name}_outcome" if name in ("chain", "draw", "obs") else name
 
 
 def _chains(fitted: Fitted) -> dict[str, Any]:

@@ -98,3 +98,11 @@ def test_dates_of_polars(dtype):
     assert len(build(parse("y ~ 1 + (1 | when)"), data).groups[0].levels) == 4
     with pytest.raises(DataError, match="which are no numbers"):
         build(parse("y ~ when"), data)
+
+
+def test_intervals_are_levels_in_their_order():
+    bins = pd.cut(np.resize([15.0, 1.0, 7.0, 25.0], N), [0, 5, 10, 20, 30])
+    data = pd.DataFrame({"y": Y, "when": pd.Series(pd.IntervalIndex(bins))})
+    design = build(parse("y ~ 1 + (1 | when)"), data)
+    assert design.groups[0].levels == ("(0, 5]", "(5, 10]", "(10, 20]", "(20, 30]")
+    np.testing.assert_array_equal(design.at(data.iloc[[2, 3]]).groups[0].index, design.groups[0].index[2:4])

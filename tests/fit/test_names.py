@@ -162,3 +162,14 @@ def test_the_parameters_of_stan_lm():
     assert 0.8 < fit.to_frame()["R2 (auxiliary)"].median() < 1
     auxiliary = repr(fit).partition("Auxiliary")[2]
     assert auxiliary.index("R2 (auxiliary)") < auxiliary.index("log-fit_ratio") < auxiliary.index("sigma")
+
+
+@pytest.mark.parametrize("name", ["chain", "draw", "obs", "coef", "beta"])
+def test_outcomes_called_as_dimensions_of_arviz(name):
+    rng = np.random.default_rng(4)
+    data = pd.DataFrame({name: rng.normal(size=30), "x": rng.normal(size=30)})
+    fit = nm.stan_glm(f"{name} ~ x", data, algorithm="laplace", seed=1)
+    found = fit.to_arviz(["log_likelihood", "observed_data", "constant_data"])
+    own = f"{name}_outcome" if name in ("chain", "draw", "obs") else name
+    np.testing.assert_array_equal(found.observed_data[own], data[name])
+    assert found.log_likelihood[own].dims == ("chain", "draw", "obs")
