@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from nbmixed.fit.draws import Posterior
 from nbmixed.fit.summarise import mad_sd
 
 Floats = NDArray[np.float64]
+_FACTOR = re.compile(r"(?:`[^`]*`|\((?:[^()]|\([^()]*\))*\)|::|[^:`()]|[`()])+")
 
 
 def fixef(posterior: Posterior) -> pd.Series:
@@ -35,14 +38,22 @@ def ranef(posterior: Posterior) -> dict[str, pd.DataFrame]:
 def coef(posterior: Posterior) -> dict[str, pd.DataFrame]:
     """Medians of coefficients of each level: `fixef` plus `ranef`.
 
-    A coefficient that varies but has no population-level part starts at 0.
+    A coefficient that varies but has no population-level part starts at 0. `a:b` and `b:a` are one coefficient, under its
+    population-level name.
     """
     fixed = fixef(posterior)
+    known = {_factors(name): name for name in fixed.index}
     out = {}
-    for group, effects in ranef(posterior).items():
+    for group, own in ranef(posterior).items():
+        effects = own.rename(columns={name: known.get(_factors(name), name) for name in own.columns})
         columns = [*fixed.index, *(c for c in effects.columns if c not in fixed.index)]
         out[group] = effects.reindex(columns=columns, fill_value=0.0) + fixed.reindex(columns, fill_value=0.0)
     return out
+
+
+def _factors(name: str) -> tuple[str, ...]:
+    """Return the factors of an interaction's name in an order of their own; a `:` in brackets or quotes joins none."""
+    return tuple(sorted(_FACTOR.findall(name)))
 
 
 def se(posterior: Posterior) -> pd.Series:

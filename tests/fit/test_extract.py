@@ -86,3 +86,32 @@ class TestShapesOfModels:
         posterior, _ = chosen("stan_lmer", "y ~ 0 + (1 | g)")
         assert extract.fixef(posterior).to_dict() == {}
         pd.testing.assert_frame_equal(extract.coef(posterior)["g"], extract.ranef(posterior)["g"])
+
+
+@pytest.mark.parametrize(
+    "fixed, varying",
+    [
+        ("x + w + w:x", "x*w"),
+        ("w*x", "x*w"),
+        ("f*x", "x*f"),
+        ("I(x^2)*w", "w:I(x^2)"),
+        ("poly(x, 2)*w", "w:poly(x, 2)"),
+    ],
+)
+def test_an_interaction_is_one_coefficient_in_whatever_order_it_is_written(fixed, varying):
+    rng, N = np.random.default_rng(4), 60
+    data = pd.DataFrame({name: rng.standard_normal(N) for name in "yxw"} | {"g": np.arange(N) % 4})
+    data["f"] = np.where(rng.uniform(size=N) < 0.5, "a", "b")
+    posterior, _ = chosen("stan_lmer", f"y ~ {fixed} + ({varying} | g)", data=data)
+    coef, fixef, ranef = extract.coef(posterior)["g"], extract.fixef(posterior), extract.ranef(posterior)["g"]
+    assert list(coef.columns) == list(fixef.index)
+    assert {name.count(":") for name in ranef.columns} >= {1}
+    for name in ranef.columns:
+        if ":" in name:
+            same = next(c for c in fixef.index if sorted(c.split(":")) == sorted(name.split(":")))
+            pd.testing.assert_series_equal(coef[same], fixef[same] + ranef[name], check_names=False)
+
+
+def test_a_colon_inside_a_call_or_a_name_joins_nothing():
+    assert extract._factors("b:I(a:c)") == ("I(a:c)", "b")
+    assert extract._factors("`x:y`:splines::ns(z, 2)1") == ("`x:y`", "splines::ns(z, 2)1")
