@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bench.simulated import SIMULATED
 from nbmixed import datasets
 from nbmixed.errors import SettingError, nearest
 
@@ -19,7 +20,7 @@ INDEPENDENT = "bambi: independent group effects, the covariance left out"
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model on a data set of `nbmixed.datasets`.
+    """A model on a data set of `nbmixed.datasets`, or on one that `bench.simulated` names.
 
     Attributes
     ----------
@@ -58,7 +59,7 @@ class Model:
 
     def load(self) -> pd.DataFrame:
         """The data."""
-        data = datasets.load(self.data)
+        data = SIMULATED[self.data]() if self.data in SIMULATED else datasets.load(self.data)
         logs = {name: np.log(data[column]) for name, column in self.logarithms.items()}
         return data.assign(**{name: data[name] / by for name, by in self.divided.items()}, **logs)
 
@@ -73,6 +74,8 @@ def _curve(name: str, data: str, formula: str, **more: Any) -> Model:
 
 
 _CBPP = "~ period + (1 | herd)"
+_REGIONS = "y ~ x + (x | region) + (x | region:town) + (x | region:town:household)"
+_INSTEVAL = "y ~ service + (1 | s) + (1 | d) + (1 | dept)"
 _VERBAGG = "~ Anger + Gender + btype + situ + (1 | id) + (1 | item)"
 
 MODELS = (
@@ -80,6 +83,11 @@ MODELS = (
     _gaussian("radon", "radon", "log_radon ~ floor + (1 | county)"),
     _gaussian("radon_slope", "radon", "log_radon ~ floor + log_uranium + (floor | county)", INDEPENDENT),
     _gaussian("Penicillin", "Penicillin", "diameter ~ 1 + (1 | plate) + (1 | sample)"),
+    _gaussian("Pastes", "Pastes", "strength ~ 1 + (1 | batch) + (1 | batch:cask)"),
+    _gaussian("nested", "schools", "y ~ x + (1 | school) + (1 | school:class)"),
+    _gaussian("nested_slopes", "schools", "y ~ x + (x | school) + (x | school:class)", INDEPENDENT),
+    Model("three_levels", "regions", _REGIONS, "gaussian", "", "", "bambi and rstanarm are left out: hours"),
+    Model("InstEval", "InstEval", _INSTEVAL, "gaussian", "", "", "bambi is left out"),
     Model(
         "cbpp",
         "cbpp",
