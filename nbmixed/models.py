@@ -41,7 +41,8 @@ def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) 
         Likelihood weights: an array, a column, or an expression; in every family they count as
         replicated rows. For a binomial proportion they are the numbers of trials.
     offset, subset
-        An array, a column, or an expression such as ``"log(exposure2)"``.
+        An array, a column, or an expression such as ``"log(exposure2)"``. A pandas Series, here and in `weights`, goes
+        to the rows by its index, and is refused where that is not the data's.
     contrasts
         ``{"f": "contr.sum"}``.
     na_action
@@ -89,7 +90,8 @@ def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) 
     Raises
     ------
     NbmixedError
-        Before any sampling, in one sentence, for bad input.
+        Before any sampling, in one sentence, for bad input; also for a continuous outcome that never varies, and a real
+        one that the model reproduces exactly.
 
     Examples
     --------
