@@ -35,6 +35,10 @@ STYLE = f"""<style>
 {_B} .nbmixed-chip {{ height: auto; white-space: normal; overflow-wrap: anywhere; max-width: 100%; }}
 {_B} .nbmixed-heard > label {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}
 {_B} .nbmixed-fold {{ background: transparent; box-shadow: none; padding: 0; font-weight: 600; text-align: left; }}
+{_B}.jupyter-widgets-disconnected::before, {_B} .jupyter-widgets-disconnected::before {{ display: none; }}
+{_B}.jupyter-widgets-disconnected > * {{ display: none; }}
+.jp-OutputArea:has({_B}:not(.jupyter-widgets-disconnected)) .nbmixed-ended,
+body:not(:has(.jp-OutputArea)):has({_B}) .nbmixed-ended {{ display: none; }}
 @media (forced-colors: active) {{
   {_B} button, {_B} .noUi-base {{ border: 1px solid ButtonText; }}
   {_B} button:disabled {{ border-color: GrayText; }}

@@ -32,8 +32,8 @@ class FitView(View):
     ----------
     result
         Shows the last fit.
-    record
-        A display below the form that keeps code and result in the saved notebook; None until the form is shown.
+    shown_as
+        The variable that it was put into.
     """
 
     def __init__(self, state: BuilderState) -> None:
@@ -41,7 +41,7 @@ class FitView(View):
         self._fits: Fits | None = None
         self.result, self.progress, self.predictive = w.HTML(), w.HTML(), w.HTML()
         self.stale, self.stale_predictive, self.moves = w.HTML(), w.HTML(), w.HTML()
-        self.record: Any = None
+        self.shown_as = ""
         self.target = w.Text(
             value="fit", description="into", layout=w.Layout(width="11em"), continuous_update=False
         )
@@ -115,18 +115,9 @@ class FitView(View):
         self._count()
 
     def show_fit(self, fit: StanReg, name: str) -> None:
-        """Show a result, here and in the saved notebook."""
-        bundle = fit._repr_mimebundle_()
-        self._refused = ""
-        self.result.value = f"<p><code>{escape(name)}</code></p>{bundle['text/html']}"
-        if self.record is not None:
-            code = f"{name} = {fit.spec.to_call()}"
-            summary = f"<summary><code>{escape(code)}</code></summary>"
-            kept = {
-                "text/plain": f"{code}\n{bundle['text/plain']}",
-                "text/html": f"<details>{summary}{bundle['text/html']}</details>",
-            }
-            self.record.update(kept, raw=True)
+        """Show a result."""
+        self._refused, self.shown_as = "", name
+        self.result.value = f"<p><code>{escape(name)}</code></p>{fit._repr_mimebundle_()['text/html']}"
 
     def _each(self) -> Fits:
         if self._fits is None:

@@ -50,7 +50,7 @@ def test_a_result_of_the_model_as_it_is_is_not_marked(builder):
 )
 def test_a_result_is_marked_when_model_priors_or_data_change(builder, change, what):
     change(builder)
-    builder._after_cell()
+    builder._form.after_cell()
     builder.wait()
     assert is_grey(builder.view("fit").result)
     assert "of an earlier model: <code>stan_glm(&quot;y ~ x&quot;" in label(builder) and what in label(
@@ -78,14 +78,14 @@ def test_settings_of_the_sampler_are_told_without_grey(builder):
 
 def test_cells_that_change_other_things_mark_nothing(builder):
     builder.state.variables["other"] = pd.DataFrame({"a": [1]})
-    builder._after_cell()
+    builder._form.after_cell()
     builder.wait()
     assert label(builder) == "" and ("other", "other") in builder.view("data").pick.options
 
 
 def test_columns_that_a_cell_has_added_are_offered(builder):
     builder.state.variables["d"]["new"] = 1.5
-    builder._after_cell()
+    builder._form.after_cell()
     builder.wait()
     assert "new" in [c.name for c in builder.state.columns] and label(builder) == ""
 
