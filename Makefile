@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 INSTALL := $(BIN)/python -m pip install --quiet --editable . --config-settings=cmake.define.NBMIXED_TEST_PROGRAMS=ON
 
-.PHONY: help setup build demo test test-all test-browser notebooks docs calibrate mutants lint lab labextension bench clean
+.PHONY: help setup build demo test test-all test-browser notebooks docs calibrate mutants faults lint lab labextension bench clean
 
 help:
 	@echo "make setup     virtual environment, programs, package (everything else needs only this)"
@@ -17,6 +17,7 @@ help:
 	@echo "make docs      the documentation site, in build/site"
 	@echo "make calibrate are posteriors right? recovery, rank statistics, weights -> bench/CALIBRATION.md"
 	@echo "make mutants   do the tests notice faults? one-line faults, planted one at a time -> bench/MUTANTS.md"
+	@echo "make faults    what happens when processes, files and machines fail? -> docs/guide/faults.md"
 	@echo "make lint      ruff, mypy, import order"
 	@echo "make build     rebuild the Stan programs that changed"
 	@echo "make lab       JupyterLab on the notebooks"
@@ -64,6 +65,9 @@ calibrate: setup
 mutants: setup
 	$(BIN)/python -m pip install --quiet --group mutants
 	$(BIN)/python -m tests.mutants
+
+faults: setup
+	$(BIN)/python -W ignore -m tests.faults
 
 lint: setup
 	$(BIN)/ruff check .

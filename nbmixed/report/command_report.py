@@ -62,6 +62,12 @@ def _add_verify(commands: Commands[argparse.ArgumentParser]) -> None:
     verify.add_argument(
         "page", type=Path, metavar="FILE", help="an .html page of `nbmixed report`, or an .ipynb file"
     )
+    verify.add_argument(
+        "--folder",
+        type=Path,
+        metavar="FOLDER",
+        help="where the code of a page runs (default: a temporary folder with the files that the code names)",
+    )
     _add_running(verify, "never")
     verify.set_defaults(act=_verify)
 
@@ -113,7 +119,13 @@ def _report(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> int:
     from nbmixed.report.verify import verify
 
-    verdict = verify(arguments.page, cache=arguments.cache, timeout=arguments.timeout, tell=_tell(arguments))
+    verdict = verify(
+        arguments.page,
+        folder=arguments.folder,
+        cache=arguments.cache,
+        timeout=arguments.timeout,
+        tell=_tell(arguments),
+    )
     print(verdict)
     return 0 if verdict.ok else 1
 

@@ -6,14 +6,17 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbmixed.errors import NbmixedError
 from nbmixed.report.execute import Tell
 from nbmixed.report.notebook import read
 from nbmixed.report.report import run
+from nbmixed.report.shown import copy_named, require_shown
 from nbmixed.report.trace import Cell, Trace, read_trace, trace
 
 LIMIT = 4.0  # combined Monte Carlo standard errors
@@ -46,35 +49,71 @@ class Verdict:
 
 
 def verify(
-    path: Path, *, cache: str = "never", timeout: int | None = None, tell: Tell | None = None
+    path: Path,
+    *,
+    folder: Path | None = None,
+    cache: str = "never",
+    timeout: int | None = None,
+    tell: Tell | None = None,
 ) -> Verdict:
     """Run again what a page of ``nbmixed report`` or an executed notebook shows, and compare.
 
     Parameters
     ----------
     path
-        The page, whose code is in it and runs in the folder of its notebook; or the notebook.
+        The page, of which only code runs that it shows, in a temporary folder with the files that this code names in
+        quotes; or the notebook, which runs in its own folder.
+    folder
+        Where a page runs instead.
     cache
         "never" samples everything anew.
+    tell
+        Given what runs and where, before it does, and a line for each cell that has run.
 
     Raises
     ------
     NbmixedError
-        When there is nothing to compare with, or a cell fails.
+        When there is nothing to compare with, the page hides code, or a cell fails.
     """
     before = read_trace(path)
     is_page = path.suffix.lower() != ".ipynb"
-    place = (path.parent / before.folder / "page.ipynb") if is_page else path
-    if not place.parent.is_dir():
-        raise NbmixedError(
-            f"The notebook of {path} worked in {place.parent}, which is not there: put its data back, or move the page back."
-        )
+    if is_page:
+        require_shown(path, before.cells)
     nb = _rebuilt(before) if is_page else read(path)
-    executed = run(nb, place, cache=cache, timeout=timeout, tell=tell)
+    with _place(path, before, folder) if is_page else nullcontext(path) as place:
+        if tell is not None:
+            tell("\n".join(_announced(before, place.resolve().parent)))
+        executed = run(nb, place, cache=cache, timeout=timeout, tell=tell)
     after = trace(executed)
     if not is_page:
         after = Trace(after.folder, {}, after.cells, _shown(executed))
     return compared(before, after)
+
+
+@contextmanager
+def _place(page: Path, before: Trace, folder: Path | None) -> Iterator[Path]:
+    """The name of a notebook in the folder in which a page runs."""
+    if folder is not None:
+        if not folder.is_dir():
+            raise NbmixedError(f"There is no folder {folder}: give that of the page's data.")
+        yield folder / "page.ipynb"
+        return
+    origin = page.parent / before.folder
+    if not origin.is_dir():
+        raise NbmixedError(
+            f"The notebook of {page} worked in {origin}, which is not there: put its data back, or name their folder with"
+            " --folder."
+        )
+    with TemporaryDirectory(prefix="nbmixed-verify-", ignore_cleanup_errors=True) as name:
+        copy_named(before.cells, origin, Path(name))
+        yield Path(name) / "page.ipynb"
+
+
+def _announced(before: Trace, folder: Path) -> Iterator[str]:
+    """What will run, and where."""
+    yield f"This code runs in {folder}:"
+    for cell in before.cells:
+        yield f"[{cell.number}] " + cell.source.replace("\n", "\n    ")
 
 
 def _rebuilt(found: Trace) -> Any:

@@ -10,7 +10,7 @@ import pytest
 from nbmixed.errors import NbmixedError
 from nbmixed.report.command import main
 from nbmixed.report.report import report
-from nbmixed.report.trace import Cell, Trace, read_trace
+from nbmixed.report.trace import Cell, Trace, read_trace, to_meta
 from nbmixed.report.verify import compared, verify
 from tests.report.notebooks import parameters, written
 
@@ -151,6 +151,42 @@ class TestANotebook:
             "Cell 2: 1 of 1 printed numbers changed (3 before, 2 now), though no fit did"
             in capsys.readouterr().out
         )
+
+
+class TestAPageOfAnother:
+    """It runs what it shows, in a folder of its own, and says so before."""
+
+    def page(self, tmp_path, *cells, **settings):
+        return report(written(tmp_path, *cells), tmp_path / "a.html", **settings)
+
+    def test_says_what_runs_and_where(self, tmp_path):
+        lines = []
+        assert verify(self.page(tmp_path, "x = 1\nx"), tell=lines.append).ok
+        assert re.match(r"This code runs in \S*nbmixed-verify-\w+:\n\[1\] x = 1\n    x", lines[0])
+
+    def test_leaves_nothing_in_the_folder_of_the_notebook(self, tmp_path):
+        page = self.page(tmp_path, "_ = open('new.txt', 'w').write('1')")
+        (tmp_path / "new.txt").unlink()
+        assert verify(page).ok
+        assert not (tmp_path / "new.txt").exists()
+        assert verify(page, folder=tmp_path).ok
+        assert (tmp_path / "new.txt").exists()
+
+    @pytest.mark.parametrize("hidden", ["open('stolen', 'w')", "x = 1; import os", "X = 1"])
+    def test_does_not_run_what_it_does_not_show(self, tmp_path, hidden):
+        page = self.page(tmp_path, "x = 1")
+        found = read_trace(page)
+        forged = replace(found, folder=str(tmp_path), cells=(Cell(1, hidden, ""),))
+        page.write_text(re.sub(r"<meta[^>]*nbmixed-report[^>]*>", to_meta(forged), page.read_text()))
+        with pytest.raises(
+            NbmixedError, match="does not show the code of cell 1, which is therefore not run"
+        ):
+            verify(page)
+        assert not (tmp_path / "stolen").exists()
+
+    def test_without_code_is_not_run(self, tmp_path):
+        with pytest.raises(NbmixedError, match="verify the notebook"):
+            verify(self.page(tmp_path, "x = 1", code=False))
 
 
 class TestWhatCannotBeVerified:
