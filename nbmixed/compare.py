@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from nbmixed.calls import checked
 from nbmixed.display.criteria import Comparison
 from nbmixed.errors import SettingError
 from nbmixed.fit.compare import compared, comparison_findings, model_weights
@@ -18,6 +19,7 @@ Model = StanReg | Criterion
 _KINDS = ("loo", "waic")
 
 
+@checked
 def loo_compare(
     *models: Model | Mapping[str, Model], names: Sequence[str] | None = None, criterion: str = "loo"
 ) -> Comparison:
@@ -47,6 +49,7 @@ def loo_compare(
     return Comparison(table, comparison_findings(table, found, labels))
 
 
+@checked
 def loo_model_weights(
     *models: Model | Mapping[str, Model],
     names: Sequence[str] | None = None,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from nbmixed import caller
+from nbmixed.calls import checked
 from nbmixed.fitting import fit
 from nbmixed.methods.diagnosis import UNNAMED
 from nbmixed.spec.arguments import (
@@ -20,6 +21,7 @@ from nbmixed.stanreg import StanReg
 
 
 @signed
+@checked
 def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) -> StanReg:
     """Bayesian generalized linear model.
 
@@ -104,12 +106,14 @@ def stan_glm(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) 
 
 
 @signed
+@checked
 def stan_glm_nb(formula: str, data: Any = None, **arguments: Unpack[GlmArguments]) -> StanReg:
     """`stan_glm` with the negative binomial family."""
     return _fit_call("stan_glm_nb", formula, data, arguments)
 
 
 @signed
+@checked
 def stan_glmer(formula: str, data: Any = None, **arguments: Unpack[GlmerArguments]) -> StanReg:
     """Bayesian generalized linear model with group-specific terms.
 
@@ -131,6 +135,7 @@ def stan_glmer(formula: str, data: Any = None, **arguments: Unpack[GlmerArgument
 
 
 @signed
+@checked
 def stan_lmer(formula: str, data: Any = None, **arguments: Unpack[GlmerArguments]) -> StanReg:
     """`stan_glmer` for a Gaussian outcome: group effects are integrated out and drawn exactly afterwards.
 
@@ -146,12 +151,14 @@ def stan_lmer(formula: str, data: Any = None, **arguments: Unpack[GlmerArguments
 
 
 @signed
+@checked
 def stan_glmer_nb(formula: str, data: Any = None, **arguments: Unpack[GlmerArguments]) -> StanReg:
     """`stan_glmer` with the negative binomial family."""
     return _fit_call("stan_glmer_nb", formula, data, arguments)
 
 
 @signed
+@checked
 def stan_nlmer(formula: str, data: Any = None, **arguments: Unpack[GlmerArguments]) -> StanReg:
     """Bayesian nonlinear model with group-specific terms: a curve with Gaussian errors.
 
@@ -200,6 +207,7 @@ def stan_nlmer(formula: str, data: Any = None, **arguments: Unpack[GlmerArgument
 
 
 @signed
+@checked
 def stan_lm(formula: str, data: Any = None, **arguments: Unpack[LmArguments]) -> StanReg:
     """Bayesian linear regression with a prior of R2, the share of the outcome's variance that predictors explain.
 
@@ -237,6 +245,7 @@ def stan_lm(formula: str, data: Any = None, **arguments: Unpack[LmArguments]) ->
 
 
 @signed
+@checked
 def stan_gamm4(formula: str, data: Any = None, **arguments: Unpack[Gamm4Arguments]) -> StanReg:
     """Bayesian generalized additive mixed model: smooth functions of predictors beside group-specific terms.
 

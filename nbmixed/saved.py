@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from nbmixed import caller
+from nbmixed.calls import checked
 from nbmixed.errors import DataError
 from nbmixed.fit import save as file
 from nbmixed.methods.diagnosis import warn_of_problems
@@ -29,6 +30,7 @@ def save(self: StanReg, path: str | os.PathLike[str]) -> None:
     file.save(self, path)
 
 
+@checked
 def load(path: str | os.PathLike[str]) -> StanReg:
     """The fit that `fit.save(path)` wrote; every method gives the same numbers as before.
 

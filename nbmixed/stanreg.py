@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nbmixed import saved
+from nbmixed.calls import checked_methods
 from nbmixed.design.build import Design
 from nbmixed.display.html import to_html
 from nbmixed.display.info import ModelInfo
@@ -48,6 +49,7 @@ Names = Sequence[str] | str | None
 _COUNTED = ("stan_glm", "stan_glm_nb", "stan_lm")
 
 
+@checked_methods
 @dataclass(frozen=True, repr=False, eq=False)
 class StanReg:
     """A fitted model.

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from nbmixed.calls import checked
 from nbmixed.display.report_numbers import number
 from nbmixed.display.report_table import models_view
 from nbmixed.display.shown import Shown
@@ -18,6 +19,7 @@ from nbmixed.stanreg import StanReg
 _CRITERIA = ("loo", "waic")
 
 
+@checked
 def model_table(
     *fits: StanReg | Mapping[str, StanReg],
     names: Sequence[str] | None = None,

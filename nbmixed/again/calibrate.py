@@ -23,6 +23,7 @@ from nbmixed.again.prior_draws import (
 from nbmixed.again.source import Source, source
 from nbmixed.again.troubles import Trouble, troubles, troubles_told
 from nbmixed.again.update import with_arguments
+from nbmixed.calls import checked
 from nbmixed.design.build import Design
 from nbmixed.display.calibration import Calibration
 from nbmixed.engine.draws import seed_of
@@ -65,6 +66,7 @@ class RankResult:
     troubles: tuple[Trouble, ...]
 
 
+@checked
 def calibrate(
     model: StanReg | ModelSpec,
     data: Any = None,

@@ -12,6 +12,7 @@ import pandas as pd
 from nbmixed.again.jobs import checked_seed, quiet, run_jobs, seed_for
 from nbmixed.again.source import Source, source
 from nbmixed.again.stanreg_list import StanregList
+from nbmixed.calls import checked
 from nbmixed.display.views_provenance import model_facts
 from nbmixed.engine.cache import Made
 from nbmixed.engine.draws import seed_of
@@ -36,6 +37,7 @@ class DrawJob:
     cache: str
 
 
+@checked
 def fit_all(
     specs: Sequence[ModelSpec] | Mapping[str, ModelSpec],
     data: Any,

@@ -16,6 +16,7 @@ from nbmixed.again.jobs import cache_for, checked_seed, quiet, run_jobs, seed_fo
 from nbmixed.again.left_out import LeftOut, left_out, log_mean, predicted
 from nbmixed.again.troubles import Trouble, troubles_told
 from nbmixed.again.update import require_fit
+from nbmixed.calls import checked
 from nbmixed.display.criteria import ShownCriterion, shown_criterion
 from nbmixed.engine.pool import check_executor
 from nbmixed.engine.progress import Listener
@@ -39,6 +40,7 @@ class FoldResult:
     troubles: tuple[Trouble, ...]
 
 
+@checked
 def kfold(
     fit: StanReg,
     K: int | None = None,

@@ -11,6 +11,7 @@ from nbmixed.again.jobs import checked_seed, seed_for
 from nbmixed.again.prior_draws import flat_priors, prior_fit
 from nbmixed.again.source import source
 from nbmixed.again.update import require_fit
+from nbmixed.calls import checked
 from nbmixed.engine.progress import Listener
 from nbmixed.errors import SettingError
 from nbmixed.fit.criteria import require_posterior
@@ -21,6 +22,7 @@ Names = Sequence[str] | str | None
 _DRAWS = 4000
 
 
+@checked
 def posterior_vs_prior(
     fit: StanReg,
     pars: Names = None,

@@ -13,6 +13,7 @@ from nbmixed.again.jobs import cache_for, checked_seed, quiet, run_jobs
 from nbmixed.again.left_out import LeftOut, left_out, log_mean, predicted
 from nbmixed.again.troubles import Trouble, troubles_told
 from nbmixed.again.update import require_fit
+from nbmixed.calls import checked
 from nbmixed.display.criteria import ShownCriterion, shown_criterion
 from nbmixed.engine.pool import check_executor
 from nbmixed.engine.progress import Listener
@@ -32,6 +33,7 @@ class ExactRow:
     troubles: tuple[Trouble, ...]
 
 
+@checked
 def loo(
     fit: StanReg,
     k_threshold: float | None = None,
@@ -49,6 +51,7 @@ def loo(
     return reloo(fit, k_threshold=k_threshold, executor=executor, listener=listener)
 
 
+@checked
 def reloo(
     fit: StanReg,
     loo: Criterion | None = None,

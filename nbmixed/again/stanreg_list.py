@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from nbmixed.calls import checked
 from nbmixed.display.html import to_html
 from nbmixed.display.table import Document, Findings, Table
 from nbmixed.display.text import to_text
@@ -61,6 +62,7 @@ class StanregList(Mapping[str, StanReg]):
         return Document((table, Findings(found)) if found else (table,))
 
 
+@checked
 def stanreg_list(
     *models: StanReg | Mapping[str, StanReg], names: Sequence[str] | None = None, **named: StanReg
 ) -> StanregList:

@@ -10,6 +10,7 @@ from typing import Any
 from nbmixed import caller
 from nbmixed.again.jobs import cache_for
 from nbmixed.again.source import Source, source
+from nbmixed.calls import checked
 from nbmixed.design.evaluate import VARIABLES
 from nbmixed.engine.progress import Listener
 from nbmixed.errors import DataError, SettingError, nearest
@@ -26,6 +27,7 @@ _BY_ROW = ("weights", "offset", "subset")
 _OF_ALL = ("seed", "refresh")  # settings that mean the same for MCMC and approximations
 
 
+@checked
 def update(
     fit: StanReg,
     formula: str | None = None,

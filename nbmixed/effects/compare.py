@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nbmixed.calls import checked
 from nbmixed.effects.cells import By, Rows, told
 from nbmixed.effects.changes import Change, Contrast, Variables, contrasts
 from nbmixed.effects.measures import Measure, measure
@@ -27,6 +28,7 @@ Floats = NDArray[np.float64]
 _CHANCES = ("binomial", "beta_binomial", "beta")
 
 
+@checked
 def comparisons(
     fit: StanReg,
     variables: Variables,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nbmixed.calls import checked
 from nbmixed.effects.grid import datagrid
 from nbmixed.effects.predict import predictions
 from nbmixed.effects.question import AUTO
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg
 
 
+@checked
 def conditional_effects(
     fit: StanReg,
     effect: str,

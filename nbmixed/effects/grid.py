@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from nbmixed.calls import checked
 from nbmixed.effects.variables import ModelVariable, find, model_variables
 
 if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg
 
 
+@checked
 def datagrid(fit: StanReg, values: Mapping[str, Any] | None = None, /, **more: Any) -> pd.DataFrame:
     """Every combination of given values of some variables, with the others held fixed.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nbmixed.calls import checked
 from nbmixed.effects.expression import evaluate, parameters_in
 from nbmixed.effects.result import Effects, effects
 from nbmixed.effects.statement import EQUALITY, joined, read_statement
@@ -23,6 +24,7 @@ Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
 
+@checked
 def hypothesis(fit: StanReg, *hypotheses: str, prob: float = 0.9) -> Effects:
     """Posterior probability and odds of statements about parameters.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nbmixed.calls import checked
 from nbmixed.effects.cells import By, told
 from nbmixed.effects.question import AUTO, Question
 from nbmixed.effects.result import Effects, effects
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from nbmixed.stanreg import StanReg
 
 
+@checked
 def predictions(
     fit: StanReg,
     newdata: Any = None,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from nbmixed.calls import checked
 from nbmixed.effects.cells import By, Rows, told
 from nbmixed.effects.changes import Change
 from nbmixed.effects.question import AUTO, Question
@@ -27,6 +28,7 @@ Floats = NDArray[np.float64]
 STEP = 1e-4  # of the range of the variable in the data of the fit
 
 
+@checked
 def slopes(
     fit: StanReg,
     variables: str | Sequence[str],

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, metadata, requires
 from pathlib import Path
 
+from nbmixed.calls import checked
 from nbmixed.engine import locate
 from nbmixed.errors import BuildError, EngineError
 from nbmixed.options import options
@@ -66,6 +67,7 @@ class Report:
         return "\n".join([*(str(f) for f in self.findings), "", verdict])
 
 
+@checked
 def doctor() -> Report:
     """Look for everything nbmixed uses and say what is there.
 

@@ -8,7 +8,8 @@ from concurrent.futures import Executor
 from dataclasses import fields
 from typing import Any, TypedDict, TypeVar
 
-from nbmixed.errors import FamilyError, FormulaError, SettingError, nearest
+from nbmixed.calls import no_argument
+from nbmixed.errors import FamilyError, FormulaError, SettingError
 from nbmixed.spec.family import Family, resolve_family
 from nbmixed.spec.model import ARRAY, ModelSpec, blank_spec
 from nbmixed.spec.model_checks import FIXED_FAMILY, MIXED
@@ -187,7 +188,7 @@ def _check_names(function: str, arguments: Mapping[str, Any]) -> None:
         if name in ("family", "link") and function in FIXED_FAMILY:
             continue
         if name not in known:
-            raise SettingError(f"{function} has no argument {name!r}.{nearest(name, known)}")
+            raise SettingError(no_argument(function, name, known))
 
 
 def _family(function: str, family: object, link: str | None) -> Family:

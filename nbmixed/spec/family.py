@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from nbmixed.calls import checked
 from nbmixed.errors import FamilyError, nearest
 
 _GLM_LINKS = ("identity", "log", "inverse")
@@ -94,11 +95,13 @@ class Family:
         return self.bound != 0 and self.link != "sqrt"
 
 
+@checked
 def gaussian(link: str = "identity") -> Family:
     """Normal outcome; auxiliary parameter `sigma`."""
     return Family("gaussian", link)
 
 
+@checked
 def student(link: str = "identity") -> Family:
     """Student-t outcome, for data with outliers; auxiliary parameters `sigma` (scale) and `nu`.
 
@@ -108,36 +111,43 @@ def student(link: str = "identity") -> Family:
     return Family("student", link)
 
 
+@checked
 def Gamma(link: str = "inverse") -> Family:
     """Positive outcome with variance mu**2 / shape; auxiliary parameter `shape`. The default link is R's."""
     return Family("Gamma", link)
 
 
+@checked
 def inverse_gaussian(link: str = "1/mu^2") -> Family:
     """Positive outcome with variance mu**3 / lambda; auxiliary parameter `lambda`. The default link is R's."""
     return Family("inverse.gaussian", link)
 
 
+@checked
 def beta(link: str = "logit") -> Family:
     """Outcome between 0 and 1 with variance mu (1 - mu) / (1 + phi); auxiliary parameter `(phi)`."""
     return Family("beta", link)
 
 
+@checked
 def binomial(link: str = "logit") -> Family:
     """0/1 outcomes, or counts of successes among trials."""
     return Family("binomial", link)
 
 
+@checked
 def beta_binomial(link: str = "logit") -> Family:
     """Successes among trials, overdispersed: the chance of success is Beta(mu phi, (1 - mu) phi)."""
     return Family("beta_binomial", link)
 
 
+@checked
 def poisson(link: str = "log") -> Family:
     """Counts with variance equal to the mean."""
     return Family("poisson", link)
 
 
+@checked
 def neg_binomial_2(link: str = "log") -> Family:
     """Counts with variance mu + mu**2 / reciprocal_dispersion."""
     return Family("neg_binomial_2", link)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from nbmixed.calls import checked
 from nbmixed.errors import PriorError
 from nbmixed.spec.family import resolve_family
 from nbmixed.spec.numbers import Numbers, numbers, of_terms, one_positive, positive, truth
@@ -23,6 +24,7 @@ from nbmixed.spec.prior_values import (
 )
 
 
+@checked
 def normal(location: Any = 0, scale: Any = None, autoscale: bool = False) -> Normal:
     """Normal prior.
 
@@ -42,6 +44,7 @@ def normal(location: Any = 0, scale: Any = None, autoscale: bool = False) -> Nor
     return Normal(numbers("location", location), positive("scale", scale), truth("autoscale", autoscale))
 
 
+@checked
 def student_t(df: Any = 1, location: Any = 0, scale: Any = None, autoscale: bool = False) -> StudentT:
     """Student-t prior with `df` degrees of freedom; exact, not rstanarm's polynomial approximation."""
     return StudentT(
@@ -52,16 +55,19 @@ def student_t(df: Any = 1, location: Any = 0, scale: Any = None, autoscale: bool
     )
 
 
+@checked
 def cauchy(location: Any = 0, scale: Any = None, autoscale: bool = False) -> StudentT:
     """Cauchy prior: `student_t` with one degree of freedom."""
     return student_t(1, location, scale, autoscale)
 
 
+@checked
 def laplace(location: Any = 0, scale: Any = None, autoscale: bool = False) -> Laplace:
     """Laplace (double exponential) prior: most mass near the location, tails heavier than normal."""
     return Laplace(numbers("location", location), positive("scale", scale), truth("autoscale", autoscale))
 
 
+@checked
 def lasso(df: Any = 1, location: Any = 0, scale: Any = None, autoscale: bool = False) -> Lasso:
     """Laplace prior whose scale is multiplied by one unknown number for all coefficients, chi-squared with `df`.
 
@@ -75,6 +81,7 @@ def lasso(df: Any = 1, location: Any = 0, scale: Any = None, autoscale: bool = F
     )
 
 
+@checked
 def product_normal(df: Any = 2, location: Any = 0, scale: Any = 1) -> ProductNormal:
     """Prior of the product of `df` normal variables with standard deviation `scale`, around `location`.
 
@@ -86,6 +93,7 @@ def product_normal(df: Any = 2, location: Any = 0, scale: Any = 1) -> ProductNor
     return ProductNormal(degrees, numbers("location", location), _some("scale", scale))
 
 
+@checked
 def hs(
     df: Any = 1, global_df: Any = 1, global_scale: Any = 0.01, slab_df: Any = 4, slab_scale: Any = 2.5
 ) -> Hs:
@@ -107,6 +115,7 @@ def hs(
     return Hs(_some("df", df), *_horseshoe(global_df, global_scale, slab_df, slab_scale))
 
 
+@checked
 def hs_plus(
     df1: Any = 1,
     df2: Any = 1,
@@ -125,6 +134,7 @@ def hs_plus(
     return HsPlus(_some("df1", df1), _some("df2", df2), *common)
 
 
+@checked
 def exponential(rate: Any = 1, autoscale: bool = False) -> Exponential:
     """Exponential prior with the given rate (1 / mean), for auxiliary parameters and standard deviations of smooths.
 
@@ -133,6 +143,7 @@ def exponential(rate: Any = 1, autoscale: bool = False) -> Exponential:
     return Exponential(_some("rate", rate), truth("autoscale", autoscale))
 
 
+@checked
 def R2(location: Any, what: What = "mode") -> R2Prior:
     """Prior of R2, the share of the outcome's variance that predictors explain, for `stan_lm`.
 
@@ -157,6 +168,7 @@ def R2(location: Any, what: What = "mode") -> R2Prior:
     return R2Prior(value, what)
 
 
+@checked
 def decov(regularization: Any = 1, concentration: Any = 1, shape: Any = 1, scale: Any = 1) -> Decov:
     """Prior of the covariance matrix of a group-level term.
 
@@ -174,6 +186,7 @@ def decov(regularization: Any = 1, concentration: Any = 1, shape: Any = 1, scale
     return Decov(**{name: of_terms(name, value) for name, value in given.items()})
 
 
+@checked
 def lkj(regularization: Any = 1, scale: Any = 10, df: Any = 1, autoscale: bool = True) -> Lkj:
     """Prior of the covariance matrix of a group-level term, its standard deviations on the scale of the outcome.
 
@@ -189,11 +202,13 @@ def lkj(regularization: Any = 1, scale: Any = 10, df: Any = 1, autoscale: bool =
     )
 
 
+@checked
 def default_prior_coef(family: object = None) -> Normal:
     """The default prior of coefficients: normal(0, 2.5, autoscale=True), the same for every family."""
     return _default(family)
 
 
+@checked
 def default_prior_intercept(family: object = None) -> Normal:
     """The default prior of the intercept: normal(m, 2.5, autoscale=True), m the mean of a Gaussian outcome, else 0."""
     return _default(family)
