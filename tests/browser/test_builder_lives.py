@@ -10,6 +10,10 @@ def formula(page):
     return page.locator(".nbmixed-formula input").input_value()
 
 
+def output(book):
+    return book.cell(1).inner_text()
+
+
 def test_a_cell_that_is_run_again_shows_its_form_as_it_was_left(open_notebook):
     book = open_notebook(
         "again", LOAD, "%stan_builder sleepstudy", "sleepstudy.loc[3, 'Days'] = 8", height=1100
@@ -44,8 +48,12 @@ def test_after_a_restart_the_saved_view_says_what_to_do(open_notebook):
     book.saved()
     page.reload()
     ended.wait_for()
-    until(lambda: "Error displaying widget" not in book.cell(1).inner_text(), 20)
-    assert "Loading widget" not in book.cell(1).inner_text() and FORMULA in book.cell(1).inner_text()
+    until(
+        lambda: "isplaying widget" not in output(book) and "Loading widget" not in output(book),
+        20,
+        "a broken form",
+    )
+    assert FORMULA in output(book)
     page.get_by_text("| Idle").wait_for()
     page.wait_for_timeout(500)
     book.ran(0, 1)
@@ -71,4 +79,6 @@ def test_a_tab_closed_in_mid_fit_shows_the_end_when_it_is_opened_again(open_note
     page.locator(".nbmixed-builder table caption", has_text="Estimates").wait_for(timeout=90_000)
     until(lambda: page.locator(".nbmixed-builder [role=progressbar]").count() == 0, 20, "bars stand still")
     assert "x 10000 draws in" in page.locator(".nbmixed-builder [role=status]").first.inner_text()
-    until(lambda: page.get_by_role("button", name="Fit", exact=True).is_enabled(), 20, "Fit cannot be pressed")
+    until(
+        lambda: page.get_by_role("button", name="Fit", exact=True).is_enabled(), 20, "Fit cannot be pressed"
+    )
