@@ -25,7 +25,7 @@ def record_of(code: str, fit: StanReg | None, name: str, *, current: bool) -> di
         Whether the fit is of the model as it stands.
     """
     if fit is None:
-        return _bundle(code, code, f"<pre>{escape(code)}</pre>" if code else "")
+        return _bundle(code, code, "", f"<pre>{escape(code)}</pre>" if code else "")
     shown = fit._repr_mimebundle_()
     made = f"{name} = {fit.spec.to_call()}"
     summary = f"<summary><code>{escape(made)}</code></summary>"
@@ -38,6 +38,9 @@ def record_of(code: str, fit: StanReg | None, name: str, *, current: bool) -> di
     return _bundle(code, f"{made}\n{shown['text/plain']}", before + html)
 
 
-def _bundle(code: str, text: str, html: str) -> dict[str, str]:
+def _bundle(code: str, text: str, html: str, hidden: str = "") -> dict[str, str]:
     said = ENDED.format(with_code=_WITH_CODE if code else "")
-    return {"text/plain": text, "text/html": f'<div class="nbmixed-ended" role="note">{said}</div>{html}'}
+    return {
+        "text/plain": text,
+        "text/html": f'<div class="nbmixed-ended" role="note">{said}{hidden}</div>{html}',
+    }
