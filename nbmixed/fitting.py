@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from nbmixed import caller
 from nbmixed.design.build import Design, build
 from nbmixed.design.curves_spec import curve_design
 from nbmixed.design.fingerprint import fingerprint
@@ -176,10 +176,9 @@ def _made(ready: Prepared, listener: Listener | None, executor: Executor | None)
         return draws, traced(ready, draws)
     except Exception as error:  # noqa: BLE001 - whatever it is, the draws are worth more
         reason = str(error) or type(error).__name__
-        warnings.warn(
+        caller.warn(
             f"Where the fit came from could not be recorded ({reason}); the fit itself is complete.",
             NbmixedWarning,
-            stacklevel=6,
         )
         return draws, Provenance.of_draws(ready.packed.program, draws.engine, draws.seed, draws.wall)
 

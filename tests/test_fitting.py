@@ -34,7 +34,8 @@ def test_draws_are_not_lost_when_their_origin_cannot_be_recorded(monkeypatch):
     monkeypatch.setattr("nbmixed.fitting.traced", fails)
     with pytest.warns(
         NbmixedWarning, match="could not be recorded .no such clock.; the fit itself is complete"
-    ):
+    ) as caught:
         fit = nm.stan_glm("y ~ x", frame(), chains=1, iter=200, seed=4)
     assert len(fit.to_frame()) == 100
     assert repr(fit.provenance)
+    assert caught[0].filename == __file__

@@ -12,13 +12,12 @@ import hashlib
 import json
 import os
 import secrets
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from nbmixed import archive
+from nbmixed import archive, caller
 from nbmixed.design.fingerprint import Fingerprint, difference
 from nbmixed.engine import cache_entry, cache_folder, locate
 from nbmixed.engine.arguments import DIGITS
@@ -157,11 +156,10 @@ def _found(key: str) -> Entry | None:
         return None
     except archive.UNREADABLE as error:
         cache_folder.set_aside(path)
-        warnings.warn(
+        caller.warn(
             f"The cached fit {path.name} could not be read ({error or type(error).__name__}): it was set aside, and the"
             " model is fitted again.",
             NbmixedWarning,
-            stacklevel=6,
         )
         return None
     cache_folder.use(path)
@@ -176,10 +174,9 @@ def _keep(entry: Entry, question: Question) -> None:
         cache_entry.write(path, entry, label)
     except Exception as error:  # noqa: BLE001 - whatever it is, the draws are worth more
         reason = getattr(error, "strerror", None) or error or type(error).__name__
-        warnings.warn(
+        caller.warn(
             f"The fit could not be kept in the cache {str(path.parent)!r} ({reason}); the fit itself is complete.",
             NbmixedWarning,
-            stacklevel=6,
         )
         return
     cache_folder.limit(options.cache_size, path)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import time
-import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nbmixed import caller
 from nbmixed.errors import NbmixedWarning
 
 INTERVAL = 5.0  # seconds between two looks at the chains
 
 
 @dataclass(slots=True)
-class Stopped:
+class StoppedChains:
     """Looks for stopped chains now and then, and warns of each once.
 
     Attributes
@@ -36,11 +36,10 @@ class Stopped:
         found = _stopped(self.directory)
         for pid in sorted((found & self._before) - self._warned):
             self._warned.add(pid)
-            warnings.warn(
+            caller.warn(
                 f"A chain of this fit has been stopped from outside (process {pid}): continue it with"
                 f" `kill -CONT {pid}`, or interrupt the fit.",
                 NbmixedWarning,
-                stacklevel=8,
             )
         self._before = found
 

@@ -15,7 +15,7 @@ from nbmixed.engine.folder import working_folder
 from nbmixed.engine.interrupts import one_interrupt
 from nbmixed.engine.partial import kept_files
 from nbmixed.engine.progress import Attentive, Listener, ProgressEvent, Silent
-from nbmixed.engine.stopped import Stopped
+from nbmixed.engine.stopped import StoppedChains
 from nbmixed.engine.tally import Tally
 from nbmixed.engine.worker import Worker, stop
 from nbmixed.errors import EngineError
@@ -116,7 +116,7 @@ def data_file(directory: Path, data: Mapping[str, object]) -> Path:
 
 def _follow(worker: Worker[T], events: SimpleQueue[ProgressEvent], listener: Listener, tally: Tally) -> None:
     """Wait for the worker; meanwhile tell the listener the latest of each chain."""
-    stopped = Stopped(tally.directory)
+    stopped = StoppedChains(tally.directory)
     while not worker.done.wait(TICK):
         stopped.warn()
         _tell(listener, events, tally)

@@ -54,7 +54,7 @@ def _alike(draws: Floats, places: Sequence[int], names: Sequence[str]) -> str:
     pooled = draws[:, :, places].reshape(-1, len(places))
     correlation = np.abs(np.corrcoef(pooled, rowvar=False)) - np.eye(len(places))
     first, second = np.unravel_index(int(np.argmax(correlation)), correlation.shape)
-    if correlation[first, second] < _ALIKE:
+    if not correlation[first, second] >= _ALIKE:  # also where draws of one never vary
         return ""
     one, other = (names[places[int(k)]] for k in sorted((first, second)))
     return (

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from nbmixed.errors import listed
+from nbmixed import caller
+from nbmixed.errors import NbmixedWarning, listed
 
 Write = Callable[[Any], Any]
 _PLAIN = (str, bool, int, float, type(None))
@@ -27,9 +27,9 @@ def write_frame(frame: pd.DataFrame, write: Write) -> dict[str, Any]:
         except TypeError:
             left_out.append(str(name))
     if left_out:
-        warnings.warn(
+        caller.warn(
             f"Not saved with the fit, for they hold neither numbers nor text nor dates: {listed(left_out)}.",
-            stacklevel=2,
+            NbmixedWarning,
         )
     return {"columns": columns, "index": _index(frame.index, write)}
 

@@ -100,7 +100,7 @@ def _fits_exactly(X: Floats, terms: Sequence[GroupTerm], target: Floats, rows: P
 def _fits_all(X: Floats, terms: Sequence[GroupTerm], target: Floats, rows: Places) -> bool:
     from scipy.sparse.linalg import lsqr  # not at import: it is slow to come
 
-    y = target[rows] - target[rows].mean()
+    y = target[rows] - (target[rows].mean() if _has_ones(X) else 0.0)
     unit = float(np.abs(y).max()) or 1.0
     columns = _columns(X, terms, rows)
     fit = lsqr(columns, y / unit, atol=1e-14, btol=1e-14, conlim=0, iter_lim=_STEPS)[0]

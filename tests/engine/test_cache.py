@@ -256,8 +256,9 @@ class TestFilesThatCannotServe:
         make = Maker()
         with pytest.warns(
             UserWarning, match=r"could not be kept in the cache .*; the fit itself is complete"
-        ):
+        ) as caught:
             draws, _ = answered(question(), "on_change", make)
+        assert caught[0].filename == __file__
         assert draws.parameters["sigma"].shape == (4, 1000)
 
 

@@ -8,7 +8,7 @@ import warnings
 import pytest
 
 from nbmixed.engine import stopped
-from nbmixed.engine.stopped import Stopped
+from nbmixed.engine.stopped import StoppedChains
 from nbmixed.errors import NbmixedWarning
 
 
@@ -23,7 +23,7 @@ def chain(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as on Unix")
 def test_once_and_only_a_stopped_one(chain, tmp_path, monkeypatch):
     monkeypatch.setattr(stopped, "INTERVAL", 0)
-    watched = Stopped(tmp_path)
+    watched = StoppedChains(tmp_path)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         watched.warn()

@@ -121,6 +121,11 @@ class TestExactFits:
         half.loc[3990:, "y"] = 1.0
         assert prepared("stan_glm", "y ~ x", half).design.notes == ()
 
+    def test_many_rows_without_an_intercept(self):
+        many = pd.DataFrame({"x": 5 + RNG.standard_normal(900), "z": 3 + RNG.standard_normal(900)})
+        with pytest.raises(DataError, match="reproduce the outcome y exactly"):
+            prepared("stan_glm", "y ~ 0 + x + z", many.assign(y=3 * many.x - 2 * many.z))
+
     def test_as_many_coefficients_as_rows_reproduce_any_outcome_and_are_a_model(self):
         few = FRAME[:3]
         assert prepared("stan_glm", "y ~ x + z", few).design.notes == ()
