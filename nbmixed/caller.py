@@ -16,7 +16,7 @@ _INSIDE = ("nbmixed", "contextlib", "IPython")
 
 
 def frame() -> FrameType:
-    """The innermost frame outside of this package; the outermost of a thread of its own."""
+    """Return the innermost frame outside of this package; the outermost of a thread of its own."""
     found = sys._getframe(1)  # noqa: SLF001 - the documented way to the stack without reading source files
     while found.f_back is not None and _is_inside(found):
         found = found.f_back
@@ -49,7 +49,7 @@ def warn(message: str, category: type[Warning]) -> None:
 
 
 def variable(default: str) -> str:
-    """The variable to which the caller is about to assign the result of its call, or `default`.
+    """Return the variable to which the caller is about to assign the result of its call, or `default`.
 
     Examples
     --------

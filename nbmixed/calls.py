@@ -107,7 +107,7 @@ def checked(function: F) -> F:
 
 
 def checked_methods(cls: C) -> C:
-    """`checked` for every public method of a class."""
+    """Apply `checked` to every public method of a class."""
     for name, member in list(vars(cls).items()):
         if inspect.isfunction(member) and not name.startswith("_"):
             setattr(cls, name, checked(member))
@@ -115,7 +115,7 @@ def checked_methods(cls: C) -> C:
 
 
 def no_argument(function: str, name: str, known: Iterable[str]) -> str:
-    """The sentence on an argument that a function does not have, with what is near.
+    """Return the sentence on an argument that a function does not have, with what is near.
 
     >>> no_argument("loo", "moment_match", ["fit"])
     "loo has no argument 'moment_match': reloo(fit) fits anew without each row whose Pareto k is high."

@@ -74,7 +74,7 @@ def check_functions(label: str, sizes: Iterable[int], rows: int) -> None:
 
 
 def whole(what: str, value: object, least: int, most: int) -> int:
-    """A whole number within bounds.
+    """Return a whole number within bounds.
 
     Raises
     ------

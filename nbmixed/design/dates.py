@@ -29,7 +29,7 @@ _WORDS = {"date": "dates", "period": "periods", "time": "times of day", "timedel
 
 
 def read_dates(series: pd.Series[Any]) -> Factor | None:
-    """A column of dates, times of day, periods or spans of time as a factor in their order; None for other columns."""
+    """Return dates, times of day, periods or spans of time as a factor in their order; None for others."""
     values = series.astype(object)
     kind = _KINDS.get(pd.api.types.infer_dtype(values, skipna=True))
     if kind is None:

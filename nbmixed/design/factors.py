@@ -30,7 +30,7 @@ State = MutableMapping[str, Any]
 
 
 def factor(state: State, x: Any, levels: Any = None, labels: Any = None, ordered: bool = False) -> Value:
-    """A factor, with levels in the given order; unused levels go."""
+    """Make a factor, with levels in the given order; unused levels go."""
     found = as_factor(x)
     if levels is None:
         coded = with_levels(state, drop_unused(found))
@@ -46,18 +46,18 @@ def factor(state: State, x: Any, levels: Any = None, labels: Any = None, ordered
 
 
 def as_given(state: State, x: Any) -> Value:
-    """`as.factor`: a factor as it is, anything else made one."""
+    """Return a factor as it is, and anything else as a factor (`as.factor`)."""
     found = with_levels(state, as_factor(x))
     return found if found.kind in ("factor", "ordered") else Factor(found.codes, found.levels)
 
 
 def ordered(state: State, x: Any, levels: Any = None, labels: Any = None) -> Value:
-    """An ordered factor: polynomial contrasts."""
+    """Make an ordered factor, which has polynomial contrasts."""
     return factor(state, x, levels, labels, ordered=True)
 
 
 def relevel(state: State, x: Any, ref: Any) -> Value:
-    """The factor with `ref` as its first level."""
+    """Return the factor with `ref` as its first level."""
     found = with_levels(state, as_factor(x))
     first = ref if isinstance(ref, str) else number_label(ref)
     if first not in found.levels:
@@ -67,7 +67,7 @@ def relevel(state: State, x: Any, ref: Any) -> Value:
 
 
 def interaction(state: State, *factors: Any, sep: str = ".") -> Value:
-    """Combinations of factors; the last varies slowest, as R has it."""
+    """Return the combinations of factors; the last varies slowest, as R has it."""
     parts = [with_levels(state, as_factor(f), f"levels {k}") for k, f in enumerate(factors)]
     total = prod(len(part.levels) for part in parts)
     if total > MOST_LEVELS:
@@ -86,7 +86,10 @@ def with_contrast(
     how_many: Any = None,
     base: Any = None,
 ) -> Value:
-    """`C(f, contr.sum)`: a factor with its contrasts; `how_many` are the first columns, `base` the reference level."""
+    """Return a factor with its contrasts, as in `C(f, contr.sum)`.
+
+    `how_many` are the first columns, `base` is the reference level.
+    """
     if isinstance(object, np.ndarray) and object.dtype != np.bool_:
         raise TypeError("C() needs a factor: write C(factor(x), ...)")
     found = with_levels(state, as_factor(object))
@@ -97,14 +100,14 @@ def with_contrast(
 
 
 def as_character(state: State, x: Any) -> Value:
-    """Text; as a predictor, a factor with sorted levels."""
+    """Return text; as a predictor it is a factor with sorted levels."""
     found = with_levels(state, drop_unused(as_factor(x)))
     text = recode(found, sorted(found.levels))
     return Factor(text.codes, text.levels, "text")
 
 
 def as_numeric(state: State, x: Any) -> Array:
-    """Numbers; of a factor, the 1-based places of its levels.
+    """Return numbers; of a factor, the 1-based places of its levels.
 
     Raises
     ------
@@ -121,12 +124,12 @@ def as_numeric(state: State, x: Any) -> Array:
 
 
 def as_integer(state: State, x: Any) -> Value:
-    """Whole numbers, cut towards zero."""
+    """Return whole numbers, cut towards zero."""
     return np.asarray(np.trunc(as_numeric(state, x)), dtype=np.float64)
 
 
 def with_levels(state: State, found: Factor, key: str = "levels") -> Factor:
-    """The factor with the levels of the data of the fit, and after them those that these did not have."""
+    """Return the factor with the levels of the data of the fit, and after them those that these did not have."""
     trained = tuple(state.setdefault(key, found.levels))
     return recode(found, trained + tuple(level for level in found.levels if level not in set(trained)))
 

@@ -24,7 +24,7 @@ def read_without_threads() -> None:
 
 
 def table(lines: list[bytes]) -> NDArray[np.float64]:
-    r"""Numbers of lines, shape (lines, columns); (0, 0) where there are none.
+    r"""Return the numbers of lines, shape (lines, columns); (0, 0) where there are none.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def table(lines: list[bytes]) -> NDArray[np.float64]:
 
 
 def first_unusable(path: Path) -> int | None:
-    """Number of the first line after the header that is no row of finite numbers, as many as columns; None if all are."""
+    """Return the number of the first line after the header that is no row of finite numbers, one a column; None if all are."""
     width = 0
     with path.open(encoding="utf-8", errors="replace") as file:
         for number, line in enumerate(file, 1):
@@ -65,6 +65,6 @@ def _is_row(line: str, width: int) -> bool:
 
 
 def chain_of(path: Path) -> int:
-    """Number of the chain that wrote a file; 1 for names without one."""
+    """Return the number of the chain that wrote a file; 1 for names without one."""
     found = _CHAIN.search(path.name)
     return int(found[1]) if found else 1

@@ -22,7 +22,7 @@ _WATCH = Path(__file__).with_name("watch.py")
 
 @contextlib.contextmanager
 def working_folder() -> Iterator[Path]:
-    """A folder for the files of a run. It is removed at the end, by another process if this one is killed before.
+    """Make a folder for the files of a run; it is removed at the end, by another process if this one is killed before.
 
     Folders of processes that ended without any of that, as when the machine lost power, are removed at the beginning.
 
@@ -55,7 +55,7 @@ def remove_abandoned() -> None:
 
 
 def _is_abandoned(path: Path) -> bool:
-    """Whether a folder is ours and nobody holds its lock; a folder without one is still being made."""
+    """Return whether a folder is ours and nobody holds its lock; a folder without one is still being made."""
     try:
         status = path.lstat()
         if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
@@ -82,7 +82,7 @@ def _lock(directory: Path) -> int | None:
 
 
 def _locked(descriptor: int) -> bool:
-    """Whether the lock could be had; without locks of Unix it never can, and nothing is swept."""
+    """Take the lock, and return whether it could be had; without locks of Unix it never can, and nothing is swept."""
     try:
         import fcntl
 
@@ -99,7 +99,7 @@ def _release(descriptor: int | None) -> None:
 
 @contextlib.contextmanager
 def _watched(directory: Path) -> Iterator[None]:
-    """Another process waits for the end of this one, then ends its chains and removes the folder.
+    """Start another process, which waits for the end of this one, ends its chains and removes the folder.
 
     It has a session of its own, so that a signal to all processes of a terminal or kernel spares it.
     """

@@ -22,7 +22,7 @@ _SWEEPS = 3  # over the grouping factors, to take their levels' means away
 def conflicts(
     draws: Floats, names: Sequence[str], design: Design, prior: ResolvedPrior, link: str
 ) -> Iterable[Finding]:
-    """Findings about coefficients that a prior holds where the data contradict it.
+    """Yield findings about coefficients that a prior holds where the data contradict it.
 
     Two things together show it: the posterior is about as wide as the prior, so that the data moved it little, and the
     residuals still depend on the column, within the levels of the grouping factors.
@@ -59,7 +59,7 @@ def conflicts(
 
 
 def _statistic(draws: Floats, k: int, design: Design, link: str) -> float:
-    """Absolute t statistic of the residuals on what column `k` changes in the mean; 0 where there is none."""
+    """Return the absolute t statistic of the residuals on what column `k` changes in the mean; 0 where there is none."""
     response = design.response
     assert response is not None
     eta = design.X @ np.median(draws, axis=0) + (0.0 if design.offset is None else design.offset)
@@ -74,7 +74,7 @@ def _statistic(draws: Floats, k: int, design: Design, link: str) -> float:
 
 
 def _within(values: Floats, design: Design) -> Floats:
-    """Values less their means in the levels of each grouping factor; without groups less their mean."""
+    """Return values less their means in the levels of each grouping factor; without groups less their mean."""
     if not design.groups:
         return np.asarray(values - values.mean())
     rest = values

@@ -39,7 +39,7 @@ class _Fixed:
 
 
 def check_sizes(draws: Floats, design: Design, priors: ResolvedPriors, link: str) -> tuple[Finding, ...]:
-    """Findings about the population-level coefficients; none where all is well, or for curves and smooths.
+    """Return findings about the population-level coefficients; none where all is well, or for curves and smooths.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def _beyond_priors(fixed: _Fixed, priors: ResolvedPriors) -> Iterable[Finding]:
 
 
 def _far(names: Sequence[str], values: Floats, prior: ResolvedPrior) -> list[tuple[str, float]]:
-    """Names of the values that the prior holds impossible, with their distance in scales."""
+    """Return the names of the values that the prior holds impossible, with their distance in scales."""
     if len(prior.location) != len(values) or not isinstance(prior.prior, Normal | StudentT | Laplace):
         return []
     distance = np.abs(values - prior.location) / prior.used_scale
@@ -115,7 +115,7 @@ def _far(names: Sequence[str], values: Floats, prior: ResolvedPrior) -> list[tup
 
 
 def _tail(distance: Floats, prior: ResolvedPrior) -> Floats:
-    """Prior probability of a larger distance from the mean."""
+    """Return the prior probability of a larger distance from the mean."""
     from scipy import special
 
     if isinstance(prior.prior, Laplace):

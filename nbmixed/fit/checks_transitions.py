@@ -17,7 +17,7 @@ _STEPS = (0.95, 0.99, 0.999)  # values of adapt_delta that are worth a try, one 
 def transition_findings(
     stats: Mapping[str, ArrayLike], max_treedepth: int | None, adapt_delta: float | None
 ) -> Iterable[Finding]:
-    """Findings about the transitions after warmup; arguments as in `nbmixed.fit.checks.check_draws`."""
+    """Yield findings about the transitions after warmup; arguments as in `nbmixed.fit.checks.check_draws`."""
     if "diverging" in stats:
         yield from _divergences(np.asarray(stats["diverging"], dtype=bool), adapt_delta)
     if "tree_depth" in stats and max_treedepth is not None:

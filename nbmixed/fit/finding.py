@@ -40,7 +40,7 @@ class Finding:
 
 
 def problems(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings that put a result in doubt.
+    """Return the findings that put a result in doubt.
 
     These are serious ones, and warnings of everything but rough quantiles, an R-hat that is slightly too large, and
     long trees: more draws mend these, and a person who asked for few draws knows that they are few.
@@ -54,5 +54,5 @@ def problems(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def in_brief(findings: Iterable[Finding]) -> str:
-    """Findings in a few words each."""
+    """Return findings in a few words each."""
     return "; ".join(f.brief or f.message.rstrip(".") for f in findings)

@@ -51,7 +51,7 @@ class ParameterNames:
         return [*self.coef, *groups, *self.aux, *self.smooth, *Sigma]
 
     def kinds(self, names: Iterable[str]) -> list[Kind]:
-        """What each of these parameters is."""
+        """Return the kind of each of these parameters."""
         other: dict[str, Kind] = dict.fromkeys(self.coef, "coef")
         other |= {name: "effect" for term in self.effects for name in term}
         other |= {self.mean_PPD: "mean_PPD", self.log_posterior: "log-posterior"}
@@ -61,7 +61,7 @@ class ParameterNames:
 def parameter_names(
     coef: Sequence[str], terms: Sequence[GroupTerm], aux: Sequence[str], smooth: Sequence[str]
 ) -> ParameterNames:
-    """The names of the parameters of a model.
+    """Return the names of the parameters of a model.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def parameter_names(
 
 
 def _free(usual: Iterable[str], kind: str, taken: set[str]) -> tuple[str, ...]:
-    """Each name, or where it is taken the first that is free of it with its kind, and with its kind and a number."""
+    """Return each name, or where it is taken the first that is free of it with its kind, and with its kind and a number."""
     names = []
     for name in usual:
         numbered = (f"{name} ({kind} {k})" for k in count(2))

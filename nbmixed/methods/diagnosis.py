@@ -19,7 +19,7 @@ UNNAMED = "fit"
 
 
 def findings(fit: StanReg) -> tuple[Finding, ...]:
-    """Everything that `check` shows."""
+    """Return everything that `check` shows."""
     importance = fit.posterior.importance
     notes = fit.draws.notes if importance is None or importance.khat > UNRELIABLE else ()
     return (
@@ -31,13 +31,13 @@ def findings(fit: StanReg) -> tuple[Finding, ...]:
 
 
 def printed(fit: StanReg) -> tuple[Finding, ...]:
-    """The findings that stand under the printed text: what was changed in data or run, and what puts the result in doubt."""
+    """Return the findings that stand under the printed text: what was changed in data or run, and what puts the result in doubt."""
     grave = problems(fit.findings)
     return tuple(f for f in fit.findings if f.kind in ("data", "engine") or f in grave)
 
 
 def caution(fit: StanReg, label: str = "") -> tuple[Finding, ...]:
-    """A short note for whatever is derived from a fit in doubt; none where all is well.
+    """Return a short note for whatever is derived from a fit in doubt; none where all is well.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def warn_of_changes(name: str, notes: tuple[str, ...]) -> None:
 
 
 def sampled_names(fit: StanReg) -> list[str]:
-    """Parameters that chains sampled, and not those that were drawn given them."""
+    """Return the parameters that chains sampled, and not those that were drawn given them."""
     posterior, drawn_afterwards = fit.posterior, set[str]()
     if fit.packed.program == "lmm":
         drawn_afterwards = {*posterior.b_names, *fit.design.smooth_names}
@@ -79,7 +79,7 @@ def sampled_names(fit: StanReg) -> list[str]:
 
 
 def _of_draws(fit: StanReg) -> tuple[Finding, ...]:
-    """What the draws themselves say."""
+    """Return the findings about the draws."""
     posterior, names = fit.posterior, sampled_names(fit)
     draws = posterior.array(names)
     if posterior.importance is not None:
@@ -101,7 +101,7 @@ def _of_draws(fit: StanReg) -> tuple[Finding, ...]:
 
 
 def _spreads(fit: StanReg) -> dict[str, str]:
-    """Variances and standard deviations with the argument that holds their prior."""
+    """Return variances and standard deviations with the argument that holds their prior."""
     posterior = fit.posterior
     variances = [f"Sigma[{t.group}:{c},{c}]" for t in posterior.terms for c in t.coefs]
     return (
@@ -112,7 +112,7 @@ def _spreads(fit: StanReg) -> dict[str, str]:
 
 
 def _may_rotate(fit: StanReg) -> bool:
-    """Whether QR=True is possible here and may help the approximation."""
+    """Return whether QR=True is possible here and may help the approximation."""
     spec, predictors = fit.spec, [n for n in fit.posterior.coef_names if n != "(Intercept)"]
     shrunk = isinstance(spec.prior, Hs | HsPlus | Lasso | ProductNormal)
     unused = not (spec.QR or spec.sparse or shrunk or spec.function == "stan_lm")

@@ -125,7 +125,7 @@ def _without_replicates(term: GroupTerm, rows: int, effects: int, aux: str) -> s
 
 
 def _constant_slopes(term: GroupTerm) -> list[str]:
-    """Coefficients beside a varying intercept whose covariate is the same in all rows of each level."""
+    """Return coefficients beside a varying intercept whose covariate is the same in all rows of each level."""
     if "(Intercept)" not in term.coefs:
         return []
     counts = np.maximum(np.bincount(term.index, minlength=len(term.levels)), 1)

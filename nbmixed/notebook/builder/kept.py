@@ -43,7 +43,7 @@ _run: list[Any] = ["", 0]  # the run of a cell, and how many forms it has made
 
 
 def form_for(given: Any, variables: MutableMapping[str, Any]) -> Form:
-    """The form that an earlier run of this cell made from the same, as it was left; else a new one.
+    """Return the form that an earlier run of this cell made from the same, as it was left; else a new one.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def form_for(given: Any, variables: MutableMapping[str, Any]) -> Form:
 
 
 def _place(given: Any, variables: MutableMapping[str, Any]) -> Place | None:
-    """Where this is; None outside of a notebook."""
+    """Return the place of the form in its cell; None outside of a notebook."""
     shell = get_ipython()
     parent: dict[str, Any] = getattr(shell, "get_parent", dict)() or {}
     message = parent.get("header", {}).get("msg_id")
@@ -77,7 +77,7 @@ def _place(given: Any, variables: MutableMapping[str, Any]) -> Place | None:
 
 
 def _in_words(given: Any, variables: MutableMapping[str, Any]) -> str:
-    """What a form starts from, in words that are the same when a cell is run again."""
+    """Return what a form starts from, in words that are the same when a cell is run again."""
     named = variables.get(given) if isinstance(given, str) else given
     spec = named if isinstance(named, ModelSpec) else getattr(named, "spec", None)
     if isinstance(spec, ModelSpec):
@@ -88,7 +88,7 @@ def _in_words(given: Any, variables: MutableMapping[str, Any]) -> str:
 
 
 def _earlier(place: Place, given: Any, variables: MutableMapping[str, Any]) -> Form | None:
-    """The form of an earlier run; that of a fit also where the fit is one that the form itself has made since."""
+    """Return the form of an earlier run; that of a fit also where the fit is one that the form itself has made since."""
     fit = variables.get(given) if isinstance(given, str) else given
     for known, form in _forms.items():
         here = (known.cell, known.nth) == (place.cell, place.nth) and form.state.variables is variables
@@ -129,7 +129,7 @@ def _begin(state: BuilderState, given: Any) -> None:
 
 
 def _give_again(state: BuilderState, given: Any) -> None:
-    """A data frame without a name of its own takes the place of the one that the form had."""
+    """Put a data frame without a name of its own in place of the one that the form had."""
     if is_into_dataframe(given) and not isinstance(given, str) and not _names(state.variables, given):
         state.variables[state.draft.data] = given
 
@@ -139,7 +139,7 @@ def _names(variables: MutableMapping[str, Any], frame: Any) -> list[str]:
 
 
 def _named(state: BuilderState, frame: Any) -> str:
-    """The name of a data frame in the notebook; one without gets the name data, so that the code that is shown runs."""
+    """Return the name of a data frame in the notebook; one without gets the name data, so that the code that is shown runs."""
     names = _names(state.variables, frame)
     if not names:
         free = next(n for n in ("data", "data_2", "builder_data") if n not in state.variables)

@@ -34,7 +34,7 @@ class Origin:
     data: str
 
     def changes(self, now: Draft, data: str | None) -> tuple[str, ...]:
-        """What the form has otherwise by now: "model", "priors", "data", "settings of the sampler".
+        """Return what the form has otherwise by now: "model", "priors", "data", "settings of the sampler".
 
         Parameters
         ----------
@@ -62,7 +62,7 @@ def _model(draft: Draft) -> Draft:
 
 
 def digest_of(design: Design) -> str:
-    """A digest of what a model reads of its data, of variables that its formula names, of offset and weights."""
+    """Return a digest of what a model reads of its data, of variables that its formula names, of offset and weights."""
     digest = hashlib.sha256(fingerprint(design).sha256.encode())
     for values in (design.X, design.offset, design.weights):
         digest.update(b"-" if values is None else np.ascontiguousarray(values).tobytes())
@@ -70,7 +70,7 @@ def digest_of(design: Design) -> str:
 
 
 def contents_of(frame: Any, others: Mapping[str, object]) -> str:
-    """A digest of a data frame and of variables beside it, which differs when a cell has changed one in place."""
+    """Return a digest of a data frame and of variables beside it, which differs when a cell has changed one in place."""
     digest = hashlib.sha256()
     if frame is not None:
         table = to_pandas(frame)
@@ -89,5 +89,5 @@ def _hashes(table: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.uint64]]:
 
 
 def _words(value: object) -> str:
-    """A value in words that change with it; of a function, which one it is."""
+    """Return a value in words that change with it; of a function, which one it is."""
     return hashlib.sha256(value.tobytes()).hexdigest() if isinstance(value, np.ndarray) else repr(value)

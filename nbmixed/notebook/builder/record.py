@@ -11,7 +11,7 @@ _WITH_CODE = "; to go on from where it was, paste the code below under Open"
 
 
 def record_of(code: str, fit: StanReg | None, name: str, *, current: bool) -> dict[str, str]:
-    """The record as plain text and HTML.
+    """Return the record as plain text and HTML.
 
     The form hides the first sentence as long as it lives, by a class.
 

@@ -19,7 +19,7 @@ _NEAR, _ENOUGH = 0.75, 10
 
 
 def trials_of(frame: pd.DataFrame, column: str) -> str | None:
-    """The column of trials beside a column of successes: whole numbers that are nowhere below them.
+    """Return the column of trials beside a column of successes: whole numbers that are nowhere below them.
 
     A column that is named as numbers of trials are is enough, and so is a constant; another must be near the successes
     somewhere, and repeat values, so that neither years nor numbers of rows are taken for it.
@@ -57,7 +57,7 @@ def _could_be(successes: Floats, trials: Floats | None, *, named: bool) -> bool:
 
 
 def _whole_numbers(values: pd.Series[Any]) -> Floats | None:
-    """Whole numbers from 0 on, NaN where there are none; None for another column."""
+    """Return whole numbers from 0 on, NaN where there are none; None for another column."""
     dtype = values.dtype
     if not pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_bool_dtype(dtype):
         return None
