@@ -37,7 +37,7 @@ UNREADABLE = (
 )
 _UNBOUNDED = 1 << 28  # bytes that a file may unpack to, however small it is
 _RATIO = 50  # how much larger its content may be beyond that; draws are hardly compressed
-_LARGE = 1 << 26  # bytes of an array that is never compressed
+_COMPRESSED = 1 << 26  # bytes of arrays that a file compresses: what it unpacks to stays within these bounds
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # a zip knows no time before
 
 
@@ -171,9 +171,11 @@ def _fill(file: IO[bytes], head: Mapping[str, Any], arrays: Sequence[NDArray[Any
         text = json.dumps(head, allow_nan=False).encode()
         digest.update(text)
         archive.writestr(_entry(HEAD, zipfile.ZIP_DEFLATED), text)
+        compressed = 0
         for k, array in enumerate(arrays):
             # draws are random numbers, which nothing makes smaller
-            stored = array.dtype.kind == "f" or array.nbytes > _LARGE
+            stored = array.dtype.kind == "f" or compressed + array.nbytes > _COMPRESSED
+            compressed += 0 if stored else array.nbytes
             entry = _entry(_name(k), zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED)
             with archive.open(entry, "w", force_zip64=True) as member:
                 np.lib.format.write_array(_Hashed(member, digest), array, allow_pickle=False)

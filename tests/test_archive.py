@@ -85,6 +85,14 @@ def test_a_small_file_that_declares_a_large_content_is_refused_at_once(tmp_path,
     assert time.monotonic() - started < 1
 
 
+def test_many_arrays_that_compress_well_are_read_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "_COMPRESSED", 1 << 14)
+    monkeypatch.setattr(archive, "_UNBOUNDED", 1 << 16)
+    columns = [np.full(1000, k) for k in range(12)]
+    archive.write(tmp_path / "a.fit", {}, columns)
+    np.testing.assert_array_equal(archive.read(tmp_path / "a.fit")[1], columns)
+
+
 def test_an_array_of_another_size_than_declared_is_refused():
     buffer = io.BytesIO()
     np.lib.format.write_array_header_1_0(buffer, {"descr": "<f8", "fortran_order": False, "shape": (10**15,)})
