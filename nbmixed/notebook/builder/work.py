@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -67,7 +68,7 @@ class Latest(Generic[T]):
     Parameters
     ----------
     do
-        The work; it must not raise.
+        The work. What it raises is reported as of any thread, and later wishes are granted all the same.
     wait
         Seconds without a further wish before one is granted.
     """
@@ -109,4 +110,10 @@ class Latest(Generic[T]):
             if wish is None:
                 time.sleep(max(left, 0.0))
             else:
-                self._do(wish)
+                self._grant(wish)
+
+    def _grant(self, wish: T) -> None:
+        try:
+            self._do(wish)
+        except Exception:  # noqa: BLE001 - a thread that ends here would never be replaced
+            threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))

@@ -21,6 +21,20 @@ def test_of_wishes_in_quick_succession_the_last_is_granted():
     assert done == [19]
 
 
+def test_work_that_fails_is_reported_and_further_wishes_are_granted(monkeypatch):
+    done, reported = [], []
+    monkeypatch.setattr(threading, "excepthook", lambda failure: reported.append(failure.exc_type))
+
+    def work(wish):
+        done.append(1 / wish)
+
+    latest = Latest(work, wait=0.0)
+    for wish in (0, 1):
+        latest.ask(wish)
+        latest.join(10)
+    assert (reported, done) == ([ZeroDivisionError], [1.0])
+
+
 def test_what_is_asked_during_the_work_waits_and_only_the_last_of_it():
     done, begun, go_on = [], threading.Event(), threading.Event()
 
