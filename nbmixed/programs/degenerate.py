@@ -72,7 +72,9 @@ def _exact(design: Design, family: Family) -> Iterator[str]:
 def _constant_counts(design: Design, spec: ModelSpec) -> Iterator[str]:
     """Outcomes that are all the same are possible; how near a chance is to 0 or 1, or a rate to 0, is left to priors."""
     assert design.response is not None
-    y, trials = design.response.y, design.response.trials
+    counted = slice(None) if design.weights is None else design.weights > 0
+    y, trials = design.response.y[counted], design.response.trials
+    trials = None if trials is None else trials[counted]
     if len(y) < 2 or np.ptp(y) > 0 or (trials is not None and np.ptp(trials) > 0):
         return
     all_ = 1 if trials is None else trials[0]

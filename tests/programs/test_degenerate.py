@@ -111,6 +111,12 @@ class TestExactFits:
         with pytest.raises(DataError, match="reproduce the outcome"):
             prepared("stan_glm", "line ~ x + z", bent, weights="w")
 
+    def test_counts_without_weight_do_not_count(self):
+        some = FRAME.assign(rare=np.where(FRAME.row < 5, 3, 0), w=(FRAME.row >= 5).astype(float))
+        assert prepared("stan_glm", "rare ~ x", some, family="poisson").design.notes == ()
+        found = prepared("stan_glm", "rare ~ x", some, family="poisson", weights="w").design.notes
+        assert found[0].startswith("The outcome rare is 0 in every row")
+
     def test_an_offset_counts(self):
         assert notes("stan_glm", "line ~ x", offset="y") == ()
         refused("stan_glm", "line ~ x", "reproduce", offset="z")
