@@ -67,6 +67,7 @@ def test_a_model_is_built_and_fitted_by_keys_alone(open_notebook):
     page.locator(".nbmixed-prior .noUi-handle").first.wait_for()
     tab_to(page, "e.closest('.jupyter-widgets')?.querySelector('label')?.textContent === 'scale'")
     page.locator(".nbmixed-earlier", has_text="The priors differ").wait_for()
+    tab_to(page, "e.classList.contains('noUi-handle')")
     assert cells(book) == ["code"] * 3
 
 
@@ -125,3 +126,38 @@ def test_the_focus_goes_on_where_a_term_was_taken_out(open_notebook):
     until(lambda: page.evaluate(f"{FOCUS}.closest('.nbmixed-builder') !== null"), 5, "the focus is lost")
     page.keyboard.type("dd")
     assert cells(book) == ["code"] * 2
+
+
+def test_priors_follow_arrows_on_sliders_and_typed_numbers(open_notebook):
+    book = open_notebook("sliders", LOAD, "%stan_builder sleepstudy", "1 + 1", height=1100).ran(0, 1)
+    page = book.page
+    page.locator(".nbmixed-builder").wait_for()
+    page.get_by_label("formula").fill("Reaction ~ Days + (Days | Subject)")
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="Priors").click()
+    prior = page.locator(".nbmixed-prior").first
+    prior.locator("select").focus()
+    page.keyboard.type("student_t")
+    code = page.locator(".nbmixed-code pre").first
+
+    def becomes(df, scale):
+        text = f"prior = student_t({df}, 0, {scale}, autoscale=True)"
+        until(lambda: text in code.inner_text(), 10, f"not {text}: {code.inner_text()}")
+
+    becomes("1", "2.5")
+    tab_to(page, "e.classList.contains('noUi-handle')")
+    for key, df in (("ArrowRight", "1.05"), ("ArrowUp", "1.1"), ("ArrowLeft", "1.05"), ("Home", "0.01")):
+        page.keyboard.press(key)
+        becomes(df, "2.5")
+    tab_to(page, labelled("df"), "Shift+Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("3.5")
+    page.keyboard.press("Enter")
+    becomes("3.5", "2.5")
+    page.keyboard.press("ArrowUp")
+    becomes("3.6", "2.5")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(500)
+    becomes("3.47", "2.5")
+    assert cells(book) == ["code"] * 3

@@ -114,7 +114,7 @@ class Form:
         tabs.titles = ("Model", "Priors", "Sampler", "Open")
         tabs.layout = w.Layout(**_HALF)
         side = w.VBox([views[n].box for n in ("formula", "fit", "code")], layout=w.Layout(**_HALF))
-        side.children = (*side.children, self._fit_view.result)
+        side.children = (*side.children, self._fit_view.stale, self._fit_view.result)
         both = w.HBox(
             [tabs, side], layout=w.Layout(flex_flow="row wrap", grid_gap="0 1.5em", align_items="flex-start")
         )

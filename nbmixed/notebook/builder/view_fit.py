@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as w
 
 from nbmixed.errors import SettingError
+from nbmixed.methods.diagnosis import caution
 from nbmixed.notebook.builder.origin import SETTINGS
 from nbmixed.notebook.builder.state import BuilderState
-from nbmixed.notebook.builder.view import AUTO, View, row, section
+from nbmixed.notebook.builder.view import AUTO, View, problem, row, section
 from nbmixed.stanreg import StanReg
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class FitView(View):
 
     Attributes
     ----------
-    result
-        Shows the last fit.
+    stale, result
+        Show the last fit, below what says that it is of an earlier model.
     shown_as
         The variable that it was put into.
     """
@@ -63,7 +64,6 @@ class FitView(View):
             self.progress,
             self.stale_predictive,
             self.predictive,
-            self.stale,
         )
 
     def connect(self, fits: Fits) -> None:
@@ -117,7 +117,9 @@ class FitView(View):
     def show_fit(self, fit: StanReg, name: str) -> None:
         """Show a result."""
         self._refused, self.shown_as = "", name
-        self.result.value = f"<p><code>{escape(name)}</code></p>{fit._repr_mimebundle_()['text/html']}"
+        doubts = "".join(problem(finding.message) for finding in caution(fit))
+        card = fit._repr_mimebundle_()["text/html"]
+        self.result.value = f"<p><code>{escape(name)}</code></p>{doubts}{card}"
 
     def _each(self) -> Fits:
         if self._fits is None:

@@ -37,6 +37,7 @@ _BEGIN_BY = {("lkj", "scale"): 10.0, ("decov", "scale"): 1.0, ("lkj", "df"): 1.0
 _EARLIER = "The grey curves are the posterior under earlier priors. With live on they follow in a moment; else press Fit."
 _POSTERIOR = {"earlier": "posterior under earlier priors"}
 _LIMITS = (-2.0, 2.0)  # of sliders, powers of ten
+_STEP = 0.02  # of sliders
 
 
 class PriorsView(View):
@@ -156,7 +157,7 @@ class PriorEditor(View):
         ]:
             values = {n: given.get(n, _begin(dist or "", n)) for n in names}
             self.controls = {n: self.on(_control(n, v), lambda _: self._write()) for n, v in values.items()}
-            self.arguments.children = list(self.controls.values())
+            self.arguments.children = [_with_slider(n, c) for n, c in self.controls.items()]
         for name, value in given.items():
             shown = _shown(value)
             if self.controls[name].value != shown:
@@ -172,7 +173,7 @@ class PriorEditor(View):
         self.state.put("priors", self.key, written(dist, given))
 
     def _write(self) -> None:
-        given = {n: _rounded(widget) for n, widget in self.controls.items()}
+        given = {n: widget.value for n, widget in self.controls.items()}
         self.state.put("priors", self.key, written(self.dist.value, given))
 
 
@@ -189,11 +190,6 @@ def _code(name: str, value: Any) -> str:
     if isinstance(value, str):
         return f'"{value}"' if name == "what" else f"[{value}]"
     return repr(value) if isinstance(value, bool) else f"{value:.6g}"
-
-
-def _rounded(widget: Any) -> Any:
-    """The value of a control; a slider is not meant to more than three digits."""
-    return float(f"{widget.value:.3g}") if isinstance(widget, w.FloatLogSlider) else widget.value
 
 
 def _parameters(dist: str) -> list[str]:
@@ -225,20 +221,47 @@ def _control(name: str, value: Any) -> Any:
         return w.Dropdown(options=["mode", "mean", "median", "log"], value=value, description=name)
     if _is_list(value):
         return w.Text(value=_shown(value), description=name, continuous_update=False)
-    if name == "location":
-        return w.FloatText(value=value, description=name, step=0.1)
-    low, high = _LIMITS
-    power = np.log10(value) if value > 0 else 0.0
-    return w.FloatLogSlider(
+    return w.FloatText(
         value=value,
+        description=name,
+        step=0.1,
+        style={"description_width": "7em"},
+        layout=w.Layout(width="13em"),
+    )
+
+
+def _with_slider(name: str, control: Any) -> Any:
+    """A positive number beside a slider of its logarithm; any other control by itself."""
+    if name == "location" or not isinstance(control, w.FloatText):
+        return control
+    low, high = _LIMITS
+    power = np.log10(control.value) if control.value > 0 else 0.0
+    slider = w.FloatLogSlider(
+        value=control.value if control.value > 0 else 1.0,
         min=min(low, float(np.floor(power))),
         max=max(high, float(np.ceil(power))),
-        step=0.02,
-        description=name,
-        readout_format=".3g",
-        style={"description_width": "7em"},
-        layout=w.Layout(width="26em", max_width="100%"),
+        step=_STEP,
+        readout=False,
+        layout=w.Layout(width="13em", max_width="100%"),
     )
+    control.observe(lambda change: _move_slider(slider, change["new"]), names="value")
+    slider.observe(lambda _: _take_from_slider(control, slider), names="value")
+    return row(control, slider)
+
+
+def _move_slider(slider: Any, number: float) -> None:
+    if number > 0:
+        slider.value = number
+
+
+def _take_from_slider(control: Any, slider: Any) -> None:
+    """Set a number to its slider, unless the slider stands as near to the number as its steps and ends permit.
+
+    The page answers every number with the nearest step, which must not replace what was typed.
+    """
+    number = min(max(control.value, slider.base**slider.min), slider.base**slider.max)
+    if abs(np.log10(slider.value / number)) > _STEP / 2:
+        control.value = float(f"{slider.value:.3g}")
 
 
 def _is_list(value: Any) -> bool:
