@@ -2,7 +2,7 @@
 
 Usage: fetch_stan.py CACHE
 
-The library travels in the wheel of httpstan, which exists for CPython 3.10 to 3.12 only. Nothing of
+The library travels in the wheel of httpstan, which exists for CPython 3.12 and 3.13 only. Nothing of
 its Python is used, so any of these wheels serves, whatever interpreter runs the build.
 """
 
@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-VERSION = "4.13.0"
+VERSION = "4.17.0"
 PYTHON = "3.12"
 
 

@@ -66,7 +66,7 @@ class Provenance:
     packages
         Versions of the packages that touch the numbers; those not installed are left out.
     engine
-        What sampled, such as "Stan 2.35.0".
+        What sampled, such as "Stan 2.39.0".
     program
         Name of the Stan program.
     source_sha256
@@ -178,7 +178,7 @@ def collect(
 
     Examples
     --------
-    >>> found = collect(program="lmm", source="", data={"N": 3}, engine="Stan 2.35.0", seed=1, wall=0.5)
+    >>> found = collect(program="lmm", source="", data={"N": 3}, engine="Stan 2.39.0", seed=1, wall=0.5)
     >>> found.program, found.seed, len(found.data_sha256)
     ('lmm', 1, 64)
     """

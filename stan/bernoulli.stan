@@ -5,7 +5,11 @@ functions {
 #include covariance.stan
 #include effects.stan
 #include group_effects.stan
-#include link.stan
+#include rows_functions.stan
+// Sum of won * log(chance) + lost * log(1 - chance).
+real binomial_rows(data vector won, data vector lost, data int link, real intercept, vector beta, vector b,
+#include rows_signature.stan
+);
 }
 data {
 #include coefficients_data.stan
@@ -14,17 +18,11 @@ data {
   array[N] int<lower=0, upper=1> y;
 }
 transformed data {
-  int plain = link == 6 && !weighted && n_columns > 0 && !sparse_X;
-  int successes = sum(y);
-  array[successes] int success;
-  array[N - successes] int failure;
-  {
-    array[2] int n = {0, 0};
-    for (i in 1 : N) {
-      n[1 + y[i]] += 1;
-      if (y[i]) success[n[2]] = i;
-      else failure[n[1]] = i;
-    }
+  vector[N] won = to_vector(y);
+  vector[N] lost = 1 - won;
+  if (weighted) {
+    won .*= weights;
+    lost .*= weights;
   }
 }
 parameters {
@@ -36,16 +34,9 @@ model {
   real dispersion = 1;
 #include linear_model.stan
   if (!prior_only) {
-    if (plain) {
-      target += bernoulli_logit_glm_lpmf(y | X, eta, beta);
-    } else if (link == 6 && !weighted) {
-      target += bernoulli_logit_lpmf(y | eta);
-    } else if (weighted) {
-      target += dot_product(weights[success], log_success(eta[success], link));
-      target += dot_product(weights[failure], log_failure(eta[failure], link));
-    } else {
-      target += sum_log_success(eta[success], link) + sum_log_failure(eta[failure], link);
-    }
+    target += binomial_rows(won, lost, link, intercept, beta, b,
+#include rows_arguments.stan
+    );
   }
 }
 generated quantities {

@@ -5,7 +5,17 @@ functions {
 #include covariance.stan
 #include effects.stan
 #include group_effects.stan
-#include link.stan
+#include rows_functions.stan
+// Sum of won * log(chance) + lost * log(1 - chance).
+real binomial_rows(data vector won, data vector lost, data int link, real intercept, vector beta, vector b,
+#include rows_signature.stan
+);
+
+// The same for chances with a beta distribution, whose precision is aux, about the mean.
+real beta_binomial_rows(data vector won, data vector lost, data int weighted, data vector weights, data int link,
+                        real aux, real intercept, vector beta, vector b,
+#include rows_signature.stan
+);
 }
 data {
 #include coefficients_data.stan
@@ -17,12 +27,14 @@ data {
   array[N] int<lower=0> y;
 }
 transformed data {
-  int plain = link == 6 && !weighted && n_columns > 0 && !sparse_X && !has_aux;
   vector[N] won = to_vector(y);
   vector[N] lost = to_vector(trials) - won;
-  vector[N] log_choose;
-  for (i in 1 : N) log_choose[i] = lchoose(trials[i], y[i]);
-  real constant = weighted ? dot_product(weights, log_choose) : sum(log_choose);
+  real constant = 0;
+  for (i in 1 : N) constant += (weighted ? weights[i] : 1) * lchoose(trials[i], y[i]);
+  if (weighted && !has_aux) {
+    won .*= weights;
+    lost .*= weights;
+  }
 }
 parameters {
 #include coefficients_parameters.stan
@@ -35,19 +47,13 @@ model {
 #include linear_model.stan
   if (has_aux) target += positive_prior_lpdf(dispersion | aux_dist, aux_location, aux_scale, aux_df);
   if (!prior_only) {
-    if (plain) {
-      target += binomial_logit_glm_lpmf(y | trials, X, eta, beta);
-    } else if (link == 6 && !weighted && !has_aux) {
-      target += binomial_logit_lpmf(y | trials, eta);
-    } else if (has_aux) {
-      vector[N] a = dispersion * chance(eta, link);
-      vector[N] lp = lgamma(won + a) + lgamma(lost + dispersion - a) - lgamma(to_vector(trials) + dispersion)
-                     - lgamma(a) - lgamma(dispersion - a) + lgamma(dispersion);
-      target += constant + (weighted ? dot_product(weights, lp) : sum(lp));
-    } else {
-      vector[N] lp = won .* log_success(eta, link) + lost .* log_failure(eta, link);
-      target += constant + (weighted ? dot_product(weights, lp) : sum(lp));
-    }
+    target += constant;
+    if (has_aux) target += beta_binomial_rows(won, lost, weighted, weights, link, dispersion, intercept, beta, b,
+#include rows_arguments.stan
+    );
+    else target += binomial_rows(won, lost, link, intercept, beta, b,
+#include rows_arguments.stan
+    );
   }
 }
 generated quantities {

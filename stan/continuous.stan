@@ -7,30 +7,13 @@ functions {
 #include covariance.stan
 #include effects.stan
 #include group_effects.stan
-#include link.stan
+#include rows_functions.stan
 
 // Log density of all rows, each counted `w` times, without what depends on data alone (see `constant`).
-real log_density(vector y, vector log_y, vector w, real total, vector eta, int family, int link, real aux,
-             array[] real nu) {
-  int N = num_elements(y);
-  if (family == 1) return -total * log(aux) - 0.5 * dot_product(w, square(y - mean_of(eta, link))) / square(aux);
-  if (family == 2) {
-    return total * (lgamma(0.5 * (nu[1] + 1)) - lgamma(0.5 * nu[1]) - 0.5 * log(nu[1]) - log(aux))
-           - 0.5 * (nu[1] + 1) * dot_product(w, log1p(square(y - mean_of(eta, link)) / (nu[1] * square(aux))));
-  }
-  if (family == 5) {
-    vector[N] a = aux * chance(eta, link);
-    return total * lgamma(aux) - dot_product(w, lgamma(a) + lgamma(aux - a)) + dot_product(w .* log_y, a)
-           + dot_product(w .* log1m(y), aux - a);
-  }
-  vector[N] log_mu = log_mean(eta, link);
-  vector[N] ratio = exp(log_y - log_mu);
-  if (family == 3) {
-    return aux * (total * log(aux) + dot_product(w, log_y) - dot_product(w, log_mu) - dot_product(w, ratio))
-           - total * lgamma(aux);
-  }
-  return 0.5 * total * log(aux) - 0.5 * aux * dot_product(w ./ y, square(ratio - 1));
-}
+real continuous_rows(data vector y, data vector log_y, data vector w, data real total, data int family, data int link,
+                     real aux, real nu, real intercept, vector beta, vector b,
+#include rows_signature.stan
+);
 }
 data {
 #include coefficients_data.stan
@@ -41,7 +24,6 @@ data {
   vector[N] y;
 }
 transformed data {
-  int plain = family == 1 && link == 1 && !weighted && n_columns > 0 && !sparse_X;
   vector[N] log_y = family >= 3 ? log(y) : rep_vector(0, N);
   vector[N] w = weighted ? weights : rep_vector(1, N);
   real total = sum(w);
@@ -64,11 +46,10 @@ model {
   target += positive_prior_lpdf(dispersion | aux_dist, aux_location, aux_scale, aux_df);
   nu ~ gamma(2, 0.1);
   if (!prior_only) {
-    if (plain) {
-      target += normal_id_glm_lpdf(y | X, eta, beta, dispersion);
-    } else {
-      target += constant + log_density(y, log_y, w, total, eta, family, link, dispersion, nu);
-    }
+    target += constant + continuous_rows(y, log_y, w, total, family, link, dispersion, family == 2 ? nu[1] : 1, intercept,
+                                         beta, b,
+#include rows_arguments.stan
+    );
   }
 }
 generated quantities {

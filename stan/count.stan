@@ -5,7 +5,13 @@ functions {
 #include covariance.stan
 #include effects.stan
 #include group_effects.stan
-#include link.stan
+#include rows_functions.stan
+// Log density less log(y!): Poisson, or negative binomial with reciprocal dispersion aux. The numbers in distinct_y stand
+// for `times` rows each.
+real count_rows(data vector y, data int weighted, data vector weights, data vector distinct_y, data vector times,
+                data int link, data int has_aux, real aux, real intercept, vector beta, vector b,
+#include rows_signature.stan
+);
 }
 data {
 #include coefficients_data.stan
@@ -16,9 +22,23 @@ data {
   array[N] int<lower=0> y;
 }
 transformed data {
-  int plain = link == 2 && !weighted && n_columns > 0 && !sparse_X;
   vector[N] y_ = to_vector(y);
-  vector[N] lgamma_y1 = lgamma(y_ + 1);
+  real constant = 0;
+  for (i in 1 : N) constant -= (weighted ? weights[i] : 1) * lgamma(y_[i] + 1);
+  int n_distinct = 0;
+  vector[N] distinct_y;
+  vector[N] times;
+  if (has_aux) {
+    array[N] int order = sort_indices_asc(y);
+    for (i in order) {
+      if (n_distinct == 0 || y_[i] > distinct_y[n_distinct]) {
+        n_distinct += 1;
+        distinct_y[n_distinct] = y_[i];
+        times[n_distinct] = 0;
+      }
+      times[n_distinct] += weighted ? weights[i] : 1;
+    }
+  }
 }
 parameters {
 #include coefficients_parameters.stan
@@ -31,20 +51,10 @@ model {
 #include linear_model.stan
   if (has_aux) target += positive_prior_lpdf(dispersion | aux_dist, aux_location, aux_scale, aux_df);
   if (!prior_only) {
-    if (plain) {
-      target += has_aux ? neg_binomial_2_log_glm_lpmf(y | X, eta, beta, dispersion)
-                : poisson_log_glm_lpmf(y | X, eta, beta);
-    } else {
-      vector[N] log_mu = log_mean(eta, link);
-      if (weighted) {
-        vector[N] lp;
-        if (has_aux) {
-          lp = lgamma(y_ + dispersion) - lgamma(dispersion) - lgamma_y1 + y_ .* (log_mu - log(dispersion))
-               - (y_ + dispersion) .* log1p_exp(log_mu - log(dispersion));
-        } else lp = y_ .* log_mu - exp(log_mu) - lgamma_y1;
-        target += dot_product(weights, lp);
-      } else target += has_aux ? neg_binomial_2_log_lpmf(y | log_mu, dispersion) : poisson_log_lpmf(y | log_mu);
-    }
+    target += constant + count_rows(y_, weighted, weights, head(distinct_y, n_distinct), head(times, n_distinct), link,
+                                    has_aux, dispersion, intercept, beta, b,
+#include rows_arguments.stan
+    );
   }
 }
 generated quantities {

@@ -17,7 +17,7 @@ def made(**changes: object) -> dict[str, object]:
         "program": "lmm",
         "source": "data {}",
         "data": {"N": 3},
-        "engine": "Stan 2.35.0",
+        "engine": "Stan 2.39.0",
         "seed": 5,
         "wall": 0.5,
     }

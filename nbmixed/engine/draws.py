@@ -31,7 +31,7 @@ class Draws:
     wall
         Seconds from call to draws in memory.
     engine
-        Such as "Stan 2.35.0".
+        Such as "Stan 2.39.0".
     messages
         What Stan had to say, in distinct sentences.
     notes

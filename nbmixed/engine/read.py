@@ -111,7 +111,7 @@ def approximation(
 
 
 def engine(fit: CmdStanMCMC | CmdStanVB | CmdStanLaplace | CmdStanPathfinder) -> str:
-    """Which Stan made the draws, such as "Stan 2.35.0"."""
+    """Which Stan made the draws, such as "Stan 2.39.0"."""
     version = (fit.metadata[f"stan_version_{part}"] for part in ("major", "minor", "patch"))
     return "Stan " + ".".join(str(part) for part in version)
 

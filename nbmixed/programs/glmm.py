@@ -15,6 +15,7 @@ from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coeffic
 from nbmixed.programs.coordinates import coordinates
 from nbmixed.programs.cross_products import Term
 from nbmixed.programs.decoupling import known_effects, roughly_known
+from nbmixed.programs.duplicates import merge_duplicates
 from nbmixed.programs.known import KnownEffects, effect_data
 from nbmixed.programs.mode import SHRUNK, Mode, find_mode
 from nbmixed.programs.packed import Packed, metric
@@ -73,7 +74,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     n_effects = design.n_smooth + sum(len(t.levels) * len(t.coefs) for t in design.groups)
     return Packed(
         name,
-        data,
+        merge_duplicates(data),
         place,
         order,
         unit,

@@ -95,24 +95,8 @@ vector group_effects_lp(vector z_b, matrix theta_L, array[] int p, array[] int l
   return lambda_times(z_b, theta_L, 0, p, l, 1, size(p));
 }
 
-// intercept + offset + Z b for the terms that have levels. The intercept is added to the effects of a term where that saves a sum over rows.
-vector linear_predictor(real intercept, int has_offset, vector offset_, vector b, array[] int p, array[] int l,
-                        array[,] int level, matrix Z, array[] int z_column) {
-  int N = num_elements(offset_);
-  if (size(level) == 0) return has_offset ? intercept + offset_ : rep_vector(intercept, N);
-  vector[N] out;
-  int start = 0;
-  int k = 0;
-  for (t in 1 : size(level)) {
-    for (a in 1 : p[t]) {
-      k += 1;
-      vector[l[t]] u = segment(b, start + 1, l[t]);
-      if (k == 1 && !z_column[1]) u += intercept;
-      if (k == 1) out = z_column[k] ? intercept + Z[ : , z_column[k]] .* u[level[t]] : u[level[t]];
-      else if (z_column[k]) out += Z[ : , z_column[k]] .* u[level[t]];
-      else out += u[level[t]];
-      start += l[t];
-    }
-  }
-  return has_offset ? out + offset_ : out;
+// The intercept for which linear predictors, whose least is `least` without one, are all on the right side of 0, the
+// nearest at a distance exp(log_distance).
+real bounded_intercept(real least, int bound, real log_distance) {
+  return bound * (exp(log_distance) - least);
 }

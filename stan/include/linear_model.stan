@@ -1,4 +1,4 @@
-  // Declared before: `dispersion`, the auxiliary parameter or 1, and `plain`, whether X beta is left to a *_glm density.
+  // Declared before: `dispersion`, the auxiliary parameter or 1.
   matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, relative, dispersion), cpc,
                                                         lagged_rows);
   vector[has_intercept + K] place = z;
@@ -18,15 +18,14 @@
                                                 cross);
   // Coefficients of the columns of X: of the predictors, then of smooths.
   vector[n_columns] beta = n_smooth ? append_row(tail(coef, K), tail(b, n_columns - K)) : tail(coef, K);
-  vector[N] eta;
-  if (!prior_only || bound) {
-    eta = linear_predictor(bound ? 0 : sum(head(coef, has_intercept)), has_offset, offset_, b, p, l, level, Z, z_column);
-    if (!plain && n_columns) eta += times_X(beta, N, sparse_X, X, X_w, X_v, X_u);
-    if (bound && has_intercept) {
+  if (bound) {
+    real least = least_linear_predictor(bound, beta, b,
+#include rows_arguments.stan
+    );
+    if (has_intercept) {
       target += coef[1];
-      coef[1] = bounded_intercept(eta, bound, coef[1]);
-      eta += coef[1];
-    }
-    if (bound && !has_intercept && min(bound * eta) < 0) target += negative_infinity();
+      coef[1] = bounded_intercept(least, bound, coef[1]);
+    } else if (least < 0) target += negative_infinity();
   }
 #include intercept_model.stan
+  real intercept = sum(head(coef, has_intercept));

@@ -10,10 +10,10 @@
                                  global_relative ? dispersion : 1);
       if (bound && has_intercept) {
         vector[n_effects(p, l)] b = group_effects(z_b, theta_L, p, l, informed, information, estimate, n_smooth, cross);
-        vector[N] rest = linear_predictor(0, has_offset, offset_, b, p, l, level, Z, z_column);
-        if (n_columns) {
-          rest += times_X(append_row(tail(coefficient, K), tail(b, n_columns - K)), N, sparse_X, X, X_w, X_v, X_u);
-        }
-        coefficient[1] = bounded_intercept(rest, bound, coefficient[1]);
+        vector[n_columns] beta = append_row(tail(coefficient, K), tail(b, n_columns - K));
+        real least = least_linear_predictor(bound, beta, b,
+#include rows_arguments.stan
+        );
+        coefficient[1] = bounded_intercept(least, bound, coefficient[1]);
       }
     }

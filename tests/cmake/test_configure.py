@@ -49,13 +49,13 @@ def test_another_compiler_than_pip_names(tmp_path, tools):
     there = shutil.which("c++")
     assert there is not None
     (tools / "clang++").symlink_to(there)
-    (tmp_path / "httpstan-4.13.0").mkdir()
+    (tmp_path / "httpstan-4.17.0").mkdir()
     done = _configure(tmp_path, f"{tools}:/usr/bin", "no-such-c++", NBMIXED_CACHE=tmp_path)
     assert "is incomplete" in _said(done)
 
 
 def test_a_broken_library(tmp_path):
-    (tmp_path / "httpstan-4.13.0").mkdir()
+    (tmp_path / "httpstan-4.17.0").mkdir()
     done = _configure(tmp_path, os.environ["PATH"], NBMIXED_CACHE=tmp_path, Python_EXECUTABLE=sys.executable)
     assert done.returncode != 0
     assert "is incomplete" in _said(done)

@@ -15,7 +15,7 @@ def _run(cache, **environment):
 
 
 def test_a_filled_cache_needs_no_network(tmp_path):
-    home = tmp_path / "httpstan-4.13.0"
+    home = tmp_path / "httpstan-4.17.0"
     home.mkdir()
     done = _run(tmp_path, PIP_NO_INDEX="1")
     assert done.stdout.strip() == str(home)
@@ -24,7 +24,7 @@ def test_a_filled_cache_needs_no_network(tmp_path):
 def test_an_installed_httpstan_is_used(tmp_path):
     package = tmp_path / "site" / "httpstan"
     package.mkdir(parents=True)
-    (package.parent / "httpstan-4.13.0.dist-info").mkdir()
+    (package.parent / "httpstan-4.17.0.dist-info").mkdir()
     (package / "__init__.py").touch()
     (package / "stanc").touch()
     done = _run(tmp_path / "cache", PIP_NO_INDEX="1", PYTHONPATH=str(package.parent))
@@ -34,6 +34,6 @@ def test_an_installed_httpstan_is_used(tmp_path):
 def test_no_network_is_one_sentence_and_leaves_nothing(tmp_path):
     done = _run(tmp_path, PIP_NO_INDEX="1")
     assert done.returncode != 0
-    assert done.stderr.startswith("Building nbmixed needs the Stan library from the httpstan 4.13.0 wheel")
+    assert done.stderr.startswith("Building nbmixed needs the Stan library from the httpstan 4.17.0 wheel")
     assert len(done.stderr.strip().splitlines()) == 1
     assert list(tmp_path.iterdir()) == []

@@ -52,22 +52,23 @@ class Program:
 @cache
 def ours() -> Program:
     """tests/stan/normal.stan with our driver."""
-    return Program(_built("normal"), NORMAL_DATA, "mu", {"mu": 0.5, "sigma": 1.5})
+    return Program(built("normal"), NORMAL_DATA, "mu", {"mu": 0.5, "sigma": 1.5})
 
 
 @cache
 def flat() -> Program:
     """tests/stan/flat.stan with our driver."""
-    return Program(_built("flat"), {"K": 1}, "x", {"x": [0.5]})
+    return Program(built("flat"), {"K": 1}, "x", {"x": [0.5]})
 
 
 @cache
 def external() -> Program:
     """tests/stan/external.stan, whose density is a function in C++."""
-    return Program(_built("external"), {"N": 3}, "x", {"x": [0.5, -1.0, 2.0]})
+    return Program(built("external"), {"N": 3}, "x", {"x": [0.5, -1.0, 2.0]})
 
 
-def _built(name: str) -> Path:
+def built(name: str) -> Path:
+    """The executable of a program in tests/stan."""
     path = PROGRAMS / name
     assert path.exists(), f"tests/stan/{name}.stan is not built; run: {BUILD}"
     return path

@@ -5,7 +5,7 @@ from tests.driver.programs import both, ours
 
 def test_info_gives_versions_and_switches(model):
     info = model.exe_info()
-    assert (info["stan_version_major"], info["stan_version_minor"]) == ("2", "35")
+    assert (info["stan_version_major"], info["stan_version_minor"]) == ("2", "39")
     assert info["STAN_THREADS"] == "false"
 
 

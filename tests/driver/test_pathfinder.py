@@ -7,7 +7,7 @@ from tests.driver.programs import NORMAL_DATA, ours
 def test_approximates_the_posterior(model):
     fit = model.pathfinder(NORMAL_DATA, seed=1)
     assert fit.is_resampled
-    assert fit.draws().shape == (1000, 2 + 9)
+    assert fit.draws().shape == (1000, 3 + 9)
     for name, (mean, sd) in moments().items():
         assert abs(fit.stan_variable(name).mean() - mean) < sd
 

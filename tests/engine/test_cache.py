@@ -64,13 +64,13 @@ class Maker:
             sample_stats={"lp": np.zeros((4, self.size)), "diverging": np.zeros((4, self.size), dtype=bool)},
             seed=1,
             wall=0.5,
-            engine="Stan 2.35.0",
+            engine="Stan 2.39.0",
             messages=("said",),
             max_treedepth=10,
             log_p=np.ones((1, 3)),
         )
         facts = Facts(priors=(("Intercept", "flat"),), columns=("y", "x"), settings={"chains": 4})
-        told = {"program": "lmm", "source": "", "data": {}, "engine": "Stan 2.35.0", "seed": 1, "wall": 0.5}
+        told = {"program": "lmm", "source": "", "data": {}, "engine": "Stan 2.39.0", "seed": 1, "wall": 0.5}
         return draws, collect(**told, facts=facts)
 
 

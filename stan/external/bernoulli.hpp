@@ -1,0 +1,2 @@
+// Functions of stan/bernoulli.stan.
+#include "successes.hpp"
