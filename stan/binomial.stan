@@ -5,6 +5,7 @@ functions {
 #include covariance.stan
 #include effects.stan
 #include group_effects.stan
+#include conditional_normal.stan
 #include rows_functions.stan
 // Sum of won * log(chance) + lost * log(1 - chance).
 real binomial_rows(data vector won, data vector lost, data int link, real intercept, vector beta, vector b,
@@ -58,7 +59,8 @@ model {
 }
 generated quantities {
   // Intercept and coefficients where they are no linear functions of z.
-  vector[prior_dist >= 5 || bound || n_few ? has_intercept + K : 0] coefficient;
+  vector[prior_dist >= 5 || bound || n_few || conditional ? has_intercept + K : 0] coefficient;
+  vector[conditional ? n_effects(p, l) : 0] effect;
   {
     real dispersion = has_aux ? aux_unit * aux_raw[1] : 1;
 #include linear_quantities.stan

@@ -7,6 +7,7 @@ functions {
 #include covariance.stan
 #include effects.stan
 #include group_effects.stan
+#include conditional_normal.stan
 #include rows_functions.stan
 
 // Log density of all rows, each counted `w` times, without what depends on data alone (see `constant`).
@@ -54,7 +55,8 @@ model {
 }
 generated quantities {
   // Intercept and coefficients where they are no linear functions of z.
-  vector[prior_dist >= 5 || bound || n_few ? has_intercept + K : 0] coefficient;
+  vector[prior_dist >= 5 || bound || n_few || conditional ? has_intercept + K : 0] coefficient;
+  vector[conditional ? n_effects(p, l) : 0] effect;
   {
     real dispersion = aux_unit * aux_raw;
 #include linear_quantities.stan

@@ -18,6 +18,8 @@ def effects(
     """Effects of every term and block, each of shape (chains, draws, levels, p)."""
     chains, draws = parameters["z"].shape[:2]
     factors, data = [f.reshape(chains * draws, *f.shape[2:]) for f in theta_L], packed.data
+    if data.get("conditional"):
+        return _split(parameters["effect"].reshape(chains * draws, -1), packed, chains, draws)
     z = parameters["z_b"].reshape(chains * draws, -1)
     estimate, information = data["estimate"], data["information"]
     if not data["informed"]:
@@ -28,8 +30,13 @@ def effects(
         estimate = estimate - delta.reshape(chains * draws, -1) @ data["shift"].T
     cross = data.get("cross", np.empty((0, 0)))
     b = effects_from(z, factors, data["l"], information, np.broadcast_to(estimate, z.shape), cross)
+    return _split(b, packed, chains, draws)
+
+
+def _split(b: Floats, packed: Packed, chains: int, draws: int) -> tuple[Floats, ...]:
+    """Return columns as the terms and blocks of the design."""
     out, start = [], 0
-    for p, levels in zip(data["p"], data["l"], strict=True):
+    for p, levels in zip(packed.data["p"], packed.data["l"], strict=True):
         block = b[:, start : start + p * levels].reshape(chains, draws, p, levels)
         out.append(np.swapaxes(block, 2, 3))
         start += p * levels

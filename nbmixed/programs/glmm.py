@@ -12,13 +12,14 @@ from scipy import sparse
 
 from nbmixed.design.build import Design
 from nbmixed.programs.coefficients import aux_prior_unit, pack_aux, pack_coefficients
+from nbmixed.programs.conditional_normal import ConditionalNormal, conditional_data, conditional_normal
 from nbmixed.programs.coordinates import coordinates
 from nbmixed.programs.cross_products import Term
 from nbmixed.programs.decoupling import known_effects, roughly_known
 from nbmixed.programs.duplicates import merge_duplicates
 from nbmixed.programs.known import KnownEffects, effect_data
 from nbmixed.programs.mode import SHRUNK, Mode, find_mode
-from nbmixed.programs.packed import Packed, metric
+from nbmixed.programs.packed import Coordinates, Packed, metric
 from nbmixed.programs.portable import few_digits
 from nbmixed.programs.predictors import Predictors, predictors
 from nbmixed.programs.scale import ResolvedPriors
@@ -40,10 +41,14 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     mode = None if spec.prior_PD else find_mode(columns, design, family, priors)
     blocks = smooth_blocks(design)
     known = None if mode is None else _effects(columns, design, spec, mode, blocks)
-    if known is not None and known.rotations:
-        blocks = turned(blocks, known.rotations)
+    rotations = known.rotations if known else ()
+    if rotations:
+        blocks = turned(blocks, rotations)
     mode = mode if known is None else known.mode
     place = coordinates(columns, design, family, priors, mode)
+    given = _conditional(columns, design, spec, known, blocks, place)
+    if given is not None:
+        known, place = None, replace(place, linear=False)
     wider = None if known is None else widening([*design.groups, *blocks], known, place.spread)
     if wider is not None and wider.few.any():
         place = replace(place, linear=False)
@@ -69,6 +74,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         "bound": family.bound,
         **effect_data(known, sum(block.width for block in blocks)),
         **widening_data(wider, len(order)),
+        **conditional_data(given),
         **_outcome(design, family, name),
     }
     n_effects = design.n_smooth + sum(len(t.levels) * len(t.coefs) for t in design.groups)
@@ -81,7 +87,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         metric(data, n_effects),
         smooth_sd_names(design),
         _starts(data, family, unit),
-        known.rotations if known else (),
+        rotations,
     )
 
 
@@ -146,6 +152,19 @@ def _effects(
     if spec.family.bound or isinstance(spec.prior, SHRUNK):
         return replace(found, mode=mode, shift=np.empty((0, 0)))
     return found
+
+
+def _conditional(
+    columns: Predictors,
+    design: Design,
+    spec: ModelSpec,
+    known: KnownEffects | None,
+    blocks: Sequence[SmoothBlock],
+    place: Coordinates,
+) -> ConditionalNormal | None:
+    if known is None or not known.shift.size or spec.sparse:
+        return None
+    return conditional_normal(columns, [*design.groups, *blocks], known.mode, place)
 
 
 def _starts(

@@ -41,7 +41,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
 
 def complete(draws: Mapping[str, Floats], shape: tuple[int, ...]) -> dict[str, Floats]:
     """Draws with the vectors that have no element in this model, which a CSV file leaves out."""
-    empty = {name: np.empty((*shape, 0)) for name in ("z", "sd_raw", "cpc", "z_b", "coefficient")}
+    empty = {name: np.empty((*shape, 0)) for name in ("z", "sd_raw", "cpc", "z_b", "coefficient", "effect")}
     return {**empty, **draws}
 
 

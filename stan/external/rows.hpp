@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 #include "arithmetic.hpp"
+#include "conditional_normal.hpp"
 
 namespace nbmixed {
 

@@ -31,6 +31,14 @@
   int<lower=0> n_few;
   vector<lower=0, upper=1>[n_few] usual_share;
   matrix[n_few ? has_intercept + K : 0, n_few] widening;
+  // Or effects and coefficients together are standard normal beside a normal likelihood, see external/conditional_normal.hpp.
+  int<lower=0, upper=1> conditional;
+  int<lower=0> n_plan;
+  array[n_plan] int plan;
+  int<lower=0> n_A;
+  vector[n_A] A;
+  int<lower=0> n_g;
+  vector[n_g] g;
   // Link: 1 identity, 2 log, 3 inverse, 4 1/mu^2, 5 square root, 6 logit, 7 probit, 8 cauchit, 9 cloglog.
   int<lower=1, upper=9> link;
   // Linear predictors must be positive (1) or negative (-1). The intercept keeps them so: its coordinate, the first

@@ -18,6 +18,7 @@ from nbmixed.programs.terms import lambda_times
 from nbmixed.stanreg import StanReg
 from tests.agreement import z_scores
 from tests.prepared import prepared
+from tests.programs.dense_conditional import conditional_draws
 from tests.programs.test_likelihood import widened
 from tests.programs.test_lmm import LIMIT, summarised
 
@@ -74,18 +75,22 @@ def fitted(seed: int) -> StanReg:
 
 
 def test_the_posterior_does_not_depend_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = fitted(3)
+    monkeypatch.setattr(glmm, "conditional_normal", lambda *_: None)
     known = fitted(1)
     monkeypatch.setattr(glmm, "known_effects", nothing_known)
     unknown = fitted(2)
+    assert given.packed.data["conditional"]
     for device in ("informed", "decoupled"):
         assert known.packed.data[device]
         assert not unknown.packed.data[device]
     names = known.posterior.names
-    ours, theirs = known.posterior.array(names), unknown.posterior.array(names)
+    theirs = unknown.posterior.array(names)
     apart = {
-        f"{name} {statistic}": round(z, 2)
+        f"{fit.name} {name} {statistic}": round(z, 2)
+        for fit in (given, known)
         for i, name in enumerate(names)
-        for statistic, z in z_scores(ours[..., i], summarised(theirs[..., i]))
+        for statistic, z in z_scores(fit.posterior.array(names)[..., i], summarised(theirs[..., i]))
         if not abs(z) < LIMIT
     }
     assert not apart
@@ -98,14 +103,18 @@ MODELS = {
 }
 
 
+@pytest.mark.parametrize("sparse_factor", [True, False], ids=["conditional", "by level"])
 @pytest.mark.parametrize("function, formula, more", MODELS.values(), ids=MODELS)
 def test_the_density_of_coordinates_is_that_of_what_they_stand_for(
-    function, formula, more, monkeypatch
+    function, formula, more, sparse_factor, monkeypatch
 ) -> None:
     """Two programs' densities at the same coefficients and effects differ by the determinants of their maps alone."""
     rng = np.random.default_rng(7)
     frame = counts().assign(w=rng.standard_normal(8 * LEVELS), few=np.arange(8 * LEVELS) % 3)
+    if not sparse_factor:
+        monkeypatch.setattr(glmm, "conditional_normal", lambda *_: None)
     known = prepared(function, formula, frame, family="poisson", **more).packed
+    assert known.data["conditional"] == sparse_factor
     monkeypatch.setattr(glmm, "known_effects", nothing_known)
     plain = prepared(function, formula, frame, family="poisson", **more).packed
     apart = []
@@ -146,7 +155,9 @@ def mapped(packed, at, sds) -> np.ndarray:
     """Coefficients and effects at coordinates."""
     values = parameters(packed, at, sds)
     draws = complete({k: v[None, None] for k, v in values.items()}, (1, 1))
-    if packed.data["n_few"]:
+    if packed.data["conditional"]:
+        draws |= conditional_draws(packed, draws)
+    elif packed.data["n_few"]:
         draws["coefficient"] = widened(packed, draws)[None, None]
     found, make = unpack(packed, draws, seed=1)
     return np.concatenate([found.coef[0, 0], *(b[0, 0].T.reshape(-1) for b in make())])

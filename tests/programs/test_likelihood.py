@@ -23,6 +23,7 @@ from nbmixed.programs.model import complete, unpack
 from nbmixed.programs.terms import unpack_theta_L
 from nbmixed.spec.family import links, resolve_family
 from tests.prepared import lmm_parameters, prepared
+from tests.programs.dense_conditional import conditional_draws
 
 N = 20
 RNG = np.random.default_rng(11)
@@ -166,7 +167,9 @@ def exact(case, prepared_model, values):
     """Weighted sum over rows of scipy's densities; for lmm over the marginal distribution of all rows."""
     design, packed, family = prepared_model.design, prepared_model.packed, prepared_model.spec.family
     draws = complete({k: v[None, None] if np.ndim(v) else np.array([[v]]) for k, v in values.items()}, (1, 1))
-    if packed.data.get("n_few"):
+    if packed.data.get("conditional"):
+        draws |= conditional_draws(packed, draws)
+    elif packed.data.get("n_few"):
         draws["coefficient"] = widened(packed, draws)[None, None]
     elif not packed.coordinates.linear:
         draws["coefficient"] = bounded(design, packed, draws, family.bound)[None, None]

@@ -1,0 +1,1 @@
+#include "../../../stan/external/conditional_normal.hpp"
