@@ -172,11 +172,11 @@ class Posterior:
             For a name that is not a parameter.
         """
         columns: dict[str, Floats] = {}
-        for block_names, make in self._blocks():
+        for block_names, read in self._blocks():
             wanted = [n for n in names if n in block_names]
             if wanted:
-                block = make()
-                columns |= {n: block[..., block_names[n]] for n in wanted}
+                block = read([block_names[n] for n in wanted])
+                columns |= {n: block[..., i] for i, n in enumerate(wanted)}
         for name in names:
             if name not in columns:
                 raise SettingError(f"There is no parameter {name!r}.{nearest(name, self.names)}")
@@ -226,24 +226,30 @@ class Posterior:
         intercept = [n for n in self.coef_names if n == "(Intercept)"]
         return intercept if par == "alpha" else [n for n in self.coef_names if n not in intercept]
 
-    def _blocks(self) -> list[tuple[dict[str, int], Callable[[], Floats]]]:
+    def _blocks(self) -> list[tuple[dict[str, int], Callable[[list[int]], Floats]]]:
+        """Return the names of each kind of parameter with their places, and what reads the draws at some places."""
+
         def index(names: Sequence[str]) -> dict[str, int]:
             return {n: i for i, n in enumerate(names)}
 
-        blocks: list[tuple[dict[str, int], Callable[[], Floats]]] = [
-            (index(self.coef_names), lambda: self.parameters.coef),
-            (index(self.b_names), lambda: _flat(self.effects, self.shape)),
-            (index(self.Sigma_names), lambda: _flat([_lower(S) for S in self.Sigma], self.shape)),
-            (index([self.names_by_kind.log_posterior]), lambda: self.log_posterior[..., None]),
+        def read(arrays: Callable[[], Sequence[Floats]]) -> Callable[[list[int]], Floats]:
+            return lambda places: _columns(arrays(), places)
+
+        blocks = [
+            (index(self.coef_names), read(lambda: [self.parameters.coef])),
+            (index(self.b_names), read(lambda: self.effects)),
+            (index(self.Sigma_names), read(lambda: [_lower(S) for S in self.Sigma])),
+            (index([self.names_by_kind.log_posterior]), read(lambda: [self.log_posterior[..., None]])),
         ]
         if self.auxiliary:
-            aux = np.stack(list(self.auxiliary.values()), axis=-1)
-            blocks.append((index(self.aux_names), lambda: aux))
+            blocks.append(
+                (index(self.aux_names), read(lambda: [np.stack(list(self.auxiliary.values()), axis=-1)]))
+            )
         if self.smooth_names:
-            sds = np.stack(list(self.parameters.smooth_sd.values()), axis=-1)
-            blocks.append((index(self.smooth_names), lambda: sds))
+            sds = self.parameters.smooth_sd
+            blocks.append((index(self.smooth_names), read(lambda: [np.stack(list(sds.values()), axis=-1)])))
         if self.make_mean_PPD is not None:
-            blocks.append((index([self.names_by_kind.mean_PPD]), self._mean_PPD_column))
+            blocks.append((index([self.names_by_kind.mean_PPD]), read(lambda: [self._mean_PPD_column()])))
         return blocks
 
     def _kept_mean_PPD(self, kept: NDArray[np.intp]) -> Floats:
@@ -265,10 +271,16 @@ def _picked(parameters: Parameters, kept: NDArray[np.intp]) -> Parameters:
     )
 
 
-def _flat(arrays: Sequence[Floats], shape: tuple[int, int]) -> Floats:
-    return (
-        np.concatenate([a.reshape(*shape, -1) for a in arrays], axis=-1) if arrays else np.empty((*shape, 0))
-    )
+def _columns(arrays: Sequence[Floats], places: list[int]) -> Floats:
+    """Return the columns at some places of arrays (chains, draws, ...) laid side by side; the others are not copied."""
+    ends = np.cumsum([int(np.prod(a.shape[2:])) for a in arrays])
+    columns = []
+    for place in places:
+        k = int(np.searchsorted(ends, place, side="right"))
+        size = int(np.prod(arrays[k].shape[2:]))
+        inside = np.unravel_index(place - (int(ends[k]) - size), arrays[k].shape[2:])
+        columns.append(arrays[k][(slice(None), slice(None), *inside)])
+    return np.stack(columns, axis=-1)
 
 
 def _lower(Sigma: Floats) -> Floats:
