@@ -146,7 +146,7 @@ def _any_outcome(model: Model) -> NDArray[np.float64]:
     """Outcomes that the family could have given; only priors without autoscaling are used, so they change nothing."""
     if model.family in ("binomial", "beta_binomial", "poisson", "neg_binomial_2"):
         return (np.arange(ROWS) % 2).astype(float)
-    return 0.2 + 0.6 * (np.arange(ROWS) % 2)
+    return np.random.default_rng(0).uniform(0.2, 0.8, ROWS)
 
 
 def verdicts(collected: list[dict[str, int]]) -> dict[str, Uniformity]:
