@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any, TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -279,7 +279,8 @@ def _columns(arrays: Sequence[Floats], places: list[int]) -> Floats:
         k = int(np.searchsorted(ends, place, side="right"))
         size = int(np.prod(arrays[k].shape[2:]))
         inside = np.unravel_index(place - (int(ends[k]) - size), arrays[k].shape[2:])
-        columns.append(arrays[k][(slice(None), slice(None), *inside)])
+        at: Any = (slice(None), slice(None), *inside)
+        columns.append(arrays[k][at])
     return np.stack(columns, axis=-1)
 
 
