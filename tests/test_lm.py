@@ -252,3 +252,11 @@ def test_refusals(case):
     formula, arguments, error, words = REFUSALS[case]
     with pytest.raises(error, match=words):
         prepared("stan_lm", formula, frame(), **arguments)
+
+
+def test_a_prior_of_the_intercept_without_a_scale_is_no_reason_to_fail():
+    """Its scale is made from R2 and the data, which the checks of sizes leave alone."""
+    fit = nm.stan_lm(
+        "y ~ a + b + c", frame(), prior=nm.R2(0.5), prior_intercept=nm.normal(10), iter=400, chains=2, seed=1
+    )
+    assert fit.findings

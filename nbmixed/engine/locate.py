@@ -44,15 +44,26 @@ def stan_file(program: str) -> Path:
 
 
 def expanded_source(program: str) -> str:
-    """Text of a program with its includes in their places."""
+    """Return the text of a program with its includes in their places, and of the C++ functions that it declares."""
     path = stan_file(program)
+    texts = [_expanded(path, path.parent / "include")]
+    header = path.parent / "external" / f"{program}.hpp"
+    if header.exists():
+        texts.append(_expanded(header, header.parent))
+    return "\n".join(texts)
+
+
+def _expanded(path: Path, folder: Path) -> str:
+    """Return the lines of a file, those that include a file of `folder` replaced by its own."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    return "\n".join(_included(path.parent, line) for line in lines)
-
-
-def _included(folder: Path, line: str) -> str:
-    name = line.removeprefix("#include ")
-    return line if name == line else (folder / "include" / name).read_text(encoding="utf-8")
+    names = [
+        line.removeprefix("#include").strip().strip('"') if line.startswith("#include") else ""
+        for line in lines
+    ]
+    return "\n".join(
+        _expanded(folder / name, folder) if name and (folder / name).is_file() else line
+        for name, line in zip(names, lines, strict=True)
+    )
 
 
 def executable(program: str) -> Path:

@@ -107,7 +107,9 @@ def _beyond_priors(fixed: _Fixed, priors: ResolvedPriors) -> Iterable[Finding]:
 
 def _far(names: Sequence[str], values: Floats, prior: ResolvedPrior) -> list[tuple[str, float]]:
     """Return the names of the values that the prior holds impossible, with their distance in scales."""
-    if len(prior.location) != len(values) or not isinstance(prior.prior, Normal | StudentT | Laplace):
+    if not len(prior.location) == len(prior.used_scale) == len(values) or not isinstance(
+        prior.prior, Normal | StudentT | Laplace
+    ):
         return []
     distance = np.abs(values - prior.location) / prior.used_scale
     beyond = _tail(distance, prior) < _IMPOSSIBLE

@@ -123,3 +123,11 @@ def test_a_failed_compilation_leaves_nothing_and_shows_what_was_said(package, cm
     with pytest.raises(BuildError, match=r"could not compile normal\.stan"):
         locate.executable("normal")
     assert list((locate.user_cache() / "programs").iterdir()) == []
+
+
+def test_the_text_of_a_program_has_its_includes_and_its_functions_in_cpp_in_it():
+    text = locate.expanded_source("bernoulli")
+    for header in ("successes.hpp", "rows.hpp", "arithmetic.hpp"):
+        body = (SOURCES / "external" / header).read_text().splitlines()
+        assert body[-3] in text
+    assert '#include "' not in text

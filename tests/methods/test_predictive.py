@@ -36,7 +36,7 @@ def test_arguments_are_those_of_a_request():
 
 @pytest.mark.parametrize("name", METHODS)
 def test_another_argument_is_refused(name):
-    with pytest.raises(SettingError, match=r"no argument 'drawz' here\. Did you mean 'draws'"):
+    with pytest.raises(SettingError, match=rf"{name} has no argument 'drawz'\. Did you mean 'draws'"):
         getattr(plain(), name)(drawz=3)
 
 

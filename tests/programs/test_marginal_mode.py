@@ -84,8 +84,9 @@ class TestHardCases:
         data = prepared("stan_lmer", formula, frame).packed.data
         assert np.isfinite([*data["sd_place"], data["aux_place"]]).all()
 
-    def test_an_exact_fit(self):
-        data = prepared("stan_lmer", "y ~ x + (1 | g)", FRAME.assign(y=1 + FRAME.x)).packed.data
+    def test_hardly_a_residual(self):
+        frame = FRAME.assign(y=1 + FRAME.x + 1e-7 * FRAME.x**2)
+        data = prepared("stan_lmer", "y ~ x + (1 | g)", frame).packed.data
         assert np.isfinite([*data["sd_place"], data["aux_place"], *data["center"]]).all()
 
     def test_from_the_prior_alone_nothing_is_moved(self):

@@ -56,6 +56,8 @@ def draws(model):
         "cpc": sum(k * (k - 1) // 2 for k in p),
         "z_b": sum(k * n for k, n in zip(p, model.data["l"], strict=True)),
     }
+    if model.data.get("conditional"):
+        sizes["effect"] = sizes["z_b"]
     found = {name: RNG.uniform(0.1, 0.9, (*SHAPE, size)) for name, size in sizes.items()}
     if not model.coordinates.linear:
         found["coefficient"] = RNG.uniform(0.1, 0.9, (*SHAPE, sizes["z"]))
@@ -128,6 +130,7 @@ class TestComplete:
         found = complete({"aux_raw": np.ones(SHAPE)}, SHAPE)
         assert {k: v.shape for k, v in found.items()} == {
             "z": (2, 3, 0), "sd_raw": (2, 3, 0), "cpc": (2, 3, 0), "z_b": (2, 3, 0), "coefficient": (2, 3, 0),
+            "effect": (2, 3, 0),
             "aux_raw": (2, 3),
         }  # fmt: skip
 
