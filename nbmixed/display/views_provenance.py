@@ -37,8 +37,10 @@ def shown_provenance(value: Provenance) -> ShownProvenance:
     return ShownProvenance(**{f.name: getattr(value, f.name) for f in fields(Provenance)})
 
 
-def model_facts(spec: ModelSpec, design: Design, priors: ResolvedPriors, seed: int) -> ModelFacts:
-    """What was fitted, to what, and how.
+def model_facts(
+    spec: ModelSpec, design: Design, priors: ResolvedPriors, seed: int, adapt_delta: float | None = None
+) -> ModelFacts:
+    """Return what was fitted, to what, and how.
 
     Parameters
     ----------
@@ -46,6 +48,8 @@ def model_facts(spec: ModelSpec, design: Design, priors: ResolvedPriors, seed: i
         As it was asked for, with or without a seed.
     seed
         That was used.
+    adapt_delta
+        The target acceptance rate of the draws.
     """
     shown = prior_summary_view("", priors, 4, spec.family).blocks
     statements = [item for block in shown if isinstance(block, Statements) for item in block.items]
@@ -54,7 +58,7 @@ def model_facts(spec: ModelSpec, design: Design, priors: ResolvedPriors, seed: i
         call=spec.with_seed(seed).to_call(),
         formula=spec.formula,
         priors=tuple((item.title, item.lines[-1][1]) for item in statements),
-        settings=_settings(spec),
+        settings=_settings(spec, adapt_delta),
         rows=design.nobs,
         columns=rows.columns,
         n_dropped=design.n_dropped,
@@ -63,7 +67,7 @@ def model_facts(spec: ModelSpec, design: Design, priors: ResolvedPriors, seed: i
     )
 
 
-def _settings(spec: ModelSpec) -> dict[str, Any]:
+def _settings(spec: ModelSpec, adapt_delta: float | None) -> dict[str, Any]:
     sampling = spec.settings
     if spec.algorithm != "sampling":
         return {"algorithm": spec.algorithm, "draws": sampling.resolved_draws}
@@ -73,7 +77,7 @@ def _settings(spec: ModelSpec) -> dict[str, Any]:
         | own
         | {
             "warmup": sampling.resolved_warmup,
-            "adapt_delta": sampling.resolved_adapt_delta,
+            "adapt_delta": sampling.targets[0] if adapt_delta is None else adapt_delta,
             "init_r": sampling.resolved_init_r,
         }
     )

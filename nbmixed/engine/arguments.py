@@ -80,7 +80,7 @@ def _steering(sampling: Sampling, inverse_metric: NDArray[np.float64] | None, me
     if sampling.resolved_warmup == 0:
         return steering | {"adapt_engaged": False}
     phases = _phases(sampling.resolved_warmup, given=inverse_metric is not None)
-    return steering | phases | {"adapt_delta": sampling.resolved_adapt_delta}
+    return steering | phases | {"adapt_delta": sampling.targets[0]}
 
 
 def _phases(warmup: int, given: bool) -> dict[str, int]:

@@ -114,7 +114,6 @@ def _parts(question: Question) -> dict[str, str]:
     sampling = question.sampling
     settings = asdict(sampling) | {
         "warmup": sampling.resolved_warmup,
-        "adapt_delta": sampling.resolved_adapt_delta,
         "init_r": sampling.resolved_init_r,
         "draws": sampling.resolved_draws,
         "cores": None,

@@ -38,6 +38,8 @@ class Draws:
         Those messages that bear on the result, for the findings to repeat.
     max_treedepth
         The limit that `tree_depth` was held to.
+    adapt_delta
+        The target acceptance rate; None without adaptation.
     algorithm
         "sampling" (MCMC), or the approximation.
     log_p, log_g
@@ -59,6 +61,7 @@ class Draws:
     log_p: NDArray[np.float64] | None = None
     log_g: NDArray[np.float64] | None = None
     paths: int = 1
+    adapt_delta: float | None = None
 
 
 def seed_of(sampling: Sampling) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NoReturn
 
 from nbmixed.engine import chains, locate, log, pool, starts
@@ -44,7 +45,8 @@ def run(
     data
         The program's data block: numbers and arrays by name.
     sampling
-        Chains, iterations, seed and what steers NUTS. The same seed gives the same draws, whatever `cores`.
+        Chains, iterations, seed and what steers NUTS. The same seed gives the same draws, whatever `cores`. Without
+        `adapt_delta` chains whose transitions diverge at the first of `sampling.targets` are sampled again at the next.
     listener
         Told of progress from the calling thread; None is silence.
     inits
@@ -80,18 +82,37 @@ def run(
         notes: tuple[str, ...] = ()
         if inits is None and sampling.init in starts.QUICK:
             inits, notes = starts.starting_values(program, data, sampling, seed)
-        arguments = sampler_arguments(sampling, inits, inverse_metric, metric) | {"seed": seed}
 
-        record = _Record(sampling, seed, notes, started)
-        if executor is None:
-            found = chains.here(
-                program, data, arguments, shown, reported=sampling.refresh != 0, stopped=record.stopped
-            )
-        else:
-            found = chains.elsewhere(executor, program, data, arguments, shown)
-    draws = record.draws(found, notes, log.messages(list(found.warnings)))
+        def attempt(record: _Record) -> chains.Sampled:
+            arguments = sampler_arguments(record.sampling, inits, inverse_metric, metric) | {"seed": seed}
+            if executor is not None:
+                return chains.elsewhere(executor, program, data, arguments, shown)
+            reported = sampling.refresh != 0
+            return chains.here(program, data, arguments, shown, reported=reported, stopped=record.stopped)
+
+        record, found, raised = _until_none_diverges(attempt, _Record(sampling, seed, notes, started), shown)
+    draws = record.draws(found, notes, (*raised, *log.messages(list(found.warnings))))
     shown.stop(f"{counted(sampling.chains)} x {sampling.kept} draws in {draws.wall:.1f} s")
     return draws
+
+
+def _until_none_diverges(
+    attempt: Callable[[_Record], chains.Sampled], first: _Record, listener: Listener
+) -> tuple[_Record, chains.Sampled, tuple[str, ...]]:
+    """Return the run of the first target acceptance rate at which no transition diverges, or of the last, and what to say."""
+    sampling, raised = first.sampling, tuple[str, ...]()
+    for target, next_target in zip_longest(sampling.targets, sampling.targets[1:]):
+        record = replace(first, sampling=replace(sampling, adapt_delta=target))
+        found = attempt(record)
+        diverging = int(found.sample_stats["diverging"].sum())
+        if not diverging or next_target is None or not sampling.resolved_warmup:
+            break
+        raised = (
+            f"Sampled again with a target acceptance rate of {next_target:g}, for {diverging:,}"
+            f" transition{'s' * (diverging > 1)} diverged at {target:g}.",
+        )
+        listener.start(sampling.chains, sampling.resolved_warmup + sampling.kept * sampling.thin)
+    return record, found, raised
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +136,7 @@ class _Record:
             seed=self.seed,
             wall=time.perf_counter() - self.started,
             max_treedepth=self.sampling.max_treedepth,
+            adapt_delta=self.sampling.adapt_delta if self.sampling.resolved_warmup else None,
         )
 
     def stopped(self, found: Rescued) -> NoReturn:

@@ -90,7 +90,7 @@ def _of_draws(fit: StanReg) -> tuple[Finding, ...]:
             names,
             posterior.sample_stats,
             posterior.max_treedepth,
-            fit.spec.settings.resolved_adapt_delta,
+            fit.draws.adapt_delta,
             _spreads(fit),
         )
     if fit.spec.prior_PD:

@@ -73,7 +73,7 @@ OPTIONS: dict[str, Option] = {
             "X",
             "number",
             "target acceptance rate; nearer 1 means smaller steps",
-            "0.95; 0.99 with shrinkage priors and stan_lm",
+            "0.8, then 0.95 if transitions diverge; 0.99 with shrinkage priors and stan_lm",
         ),
         Option("max_treedepth", "N", "whole", "longest trajectory is 2^N steps", "15"),
         Option("refresh", "N", "whole", "iterations between progress reports; 0 for none", "iter / 20"),

@@ -185,13 +185,14 @@ class ModelSpec:
         """SHA-256 of everything that decides the draws, but not the data.
 
         The name of the data frame, `cores`, `refresh` and `mean_PPD` do not count, nor does it matter
-        whether a setting was left out or its default written down.
+        whether a setting was left out or its default written down; `adapt_delta` does, for without it transitions
+        that diverge have the model sampled again.
         """
         decisive = self.to_dict()
         del decisive["data"], decisive["mean_PPD"]
         decisive["sampling"] |= {
             "warmup": self.sampling.resolved_warmup,
-            "adapt_delta": self.settings.resolved_adapt_delta,
+            "adapt_delta": self.settings.adapt_delta,
             "draws": self.sampling.resolved_draws,
             "cores": None,
             "refresh": None,

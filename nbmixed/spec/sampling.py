@@ -9,6 +9,7 @@ from numbers import Integral, Real
 from nbmixed.errors import SettingError
 
 MAX_SEED = 2**32 - 1
+DEFAULT_TARGETS = (0.8, 0.95)  # Stan's default; rstanarm's
 INITS = ("random", "0", "pathfinder", "laplace")
 
 
@@ -37,7 +38,8 @@ class Sampling:
         Radius of random starting values; None means 2, and 0.1 where the mean has a pole at a linear predictor of 0
         (inverse link of an outcome of either sign), which no chain can cross.
     adapt_delta
-        Target acceptance rate; None means 0.95.
+        Target acceptance rate, used as given. None means 0.8, and sampling again at 0.95 where a transition diverges:
+        what a fit used is in its provenance.
     max_treedepth
         Longest trajectory is 2**max_treedepth steps.
     refresh
@@ -115,9 +117,9 @@ class Sampling:
         return 1000 if self.draws is None else self.draws
 
     @property
-    def resolved_adapt_delta(self) -> float:
-        """Target acceptance rate; rstanarm's default of 0.95 when none was given."""
-        return 0.95 if self.adapt_delta is None else self.adapt_delta
+    def targets(self) -> tuple[float, ...]:
+        """Target acceptance rates in the order in which they are tried, until no transition diverges."""
+        return DEFAULT_TARGETS if self.adapt_delta is None else (self.adapt_delta,)
 
 
 def _integer(name: str, value: object, low: int, high: int | None = None) -> int:

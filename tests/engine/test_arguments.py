@@ -16,7 +16,7 @@ def arguments(sampling: Sampling, **others: object) -> dict[str, object]:
     )  # type: ignore[arg-type]
 
 
-def test_defaults_are_rstanarms() -> None:
+def test_defaults_are_rstanarms_but_for_the_target_acceptance_rate() -> None:
     assert arguments(Sampling(cores=2)) == {
         "chains": 4,
         "parallel_chains": 2,
@@ -27,7 +27,7 @@ def test_defaults_are_rstanarms() -> None:
         "sig_figs": 12,
         "max_treedepth": 15,
         "metric": "diag_e",
-        "adapt_delta": 0.95,
+        "adapt_delta": 0.8,
         "inits": 2.0,
     }
 

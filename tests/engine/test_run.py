@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from nbmixed.engine.arguments import DIGITS
+from nbmixed.engine.chains import Sampled
 from nbmixed.engine.progress import ProgressEvent
-from nbmixed.engine.run import Draws, run
+from nbmixed.engine.run import Draws, _Record, _until_none_diverges, run
 from nbmixed.errors import EngineError, SettingError
 from nbmixed.spec.sampling import Sampling
 
@@ -187,6 +188,49 @@ def test_events_come_in_order_and_end_in_one_quiet_line(program: str, data: Data
         assert [e.iteration for e in of_chain] == sorted(e.iteration for e in of_chain)
         assert of_chain[-1] == ProgressEvent(chain, 400, 400, warmup=False)
         assert all(e.warmup == (e.iteration <= 200) for e in of_chain)
+
+
+class TestDivergences:
+    """Without a target acceptance rate a run whose transitions diverge is made again with smaller steps."""
+
+    def attempts(
+        self, diverging: dict[float, int], sampling: Sampling
+    ) -> tuple[list[float | None], Draws, Recorder]:
+        tried, listener = [], Recorder()
+
+        def attempt(record: _Record) -> Sampled:
+            target = record.sampling.adapt_delta
+            tried.append(target)
+            marks = np.arange(20).reshape(2, 10) < diverging[target or 0.0]
+            return Sampled({"k": np.full((2, 10), target)}, {"diverging": marks}, "Stan", ())
+
+        record, found, said = _until_none_diverges(attempt, _Record(sampling, 1, (), 0.0), listener)
+        return tried, record.draws(found, (), said), listener
+
+    def test_without_them_the_first_rate_is_kept(self) -> None:
+        tried, draws, listener = self.attempts({0.8: 0}, Sampling())
+        assert (tried, draws.adapt_delta, draws.messages, listener.told) == ([0.8], 0.8, (), [])
+
+    @pytest.mark.parametrize(
+        ("left", "count"), [(0, "1 transition"), (3, "1 transition"), (0, "12 transitions")]
+    )
+    def test_with_them_the_draws_of_the_next_rate_stand(self, left: int, count: str) -> None:
+        tried, draws, listener = self.attempts(
+            {0.8: int(count.split()[0]), 0.95: left}, Sampling(chains=2, iter=20)
+        )
+        assert (tried, draws.adapt_delta) == ([0.8, 0.95], 0.95)
+        assert (draws.parameters["k"] == 0.95).all()
+        assert draws.messages == (
+            f"Sampled again with a target acceptance rate of 0.95, for {count} diverged at 0.8.",
+        )
+        assert listener.told == [(2, 20)], "progress begins again"
+
+    def test_a_given_rate_stands(self) -> None:
+        assert self.attempts({0.7: 5}, Sampling(adapt_delta=0.7))[0] == [0.7]
+
+    def test_without_warmup_nothing_is_adapted(self) -> None:
+        tried, draws, _ = self.attempts({0.8: 5}, Sampling(warmup=0))
+        assert (tried, draws.adapt_delta) == ([0.8], None)
 
 
 def test_refresh_zero_reports_only_start_and_end(program: str, data: Data) -> None:

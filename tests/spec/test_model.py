@@ -185,7 +185,6 @@ INDIFFERENT = {
     "cores": {"sampling": Sampling(seed=1, cores=1)},
     "refresh": {"sampling": Sampling(seed=1, refresh=0)},
     "the default warmup": {"sampling": Sampling(seed=1, warmup=1000)},
-    "the default adapt_delta": {"sampling": Sampling(seed=1, adapt_delta=0.95)},
     "what is made afterwards": {"mean_PPD": False},
 }
 
@@ -211,18 +210,18 @@ class TestAcceptanceRate:
 
     @pytest.mark.parametrize("prior", [hs(), hs_plus(), lasso(), product_normal()], ids=str)
     def test_shrinkage_priors_ask_for_more(self, prior):
-        assert ModelSpec("stan_glm", "y ~ x", prior=prior).settings.resolved_adapt_delta == 0.99
+        assert ModelSpec("stan_glm", "y ~ x", prior=prior).settings.targets == (0.99,)
 
     def test_so_does_R2(self):
-        assert SPECS["R2"].settings.resolved_adapt_delta == 0.99
+        assert SPECS["R2"].settings.targets == (0.99,)
 
     @pytest.mark.parametrize("prior", [normal(), student_t(), laplace(), None], ids=str)
     def test_others_do_not(self, prior):
-        assert ModelSpec("stan_glm", "y ~ x", prior=prior).settings.resolved_adapt_delta == 0.95
+        assert ModelSpec("stan_glm", "y ~ x", prior=prior).settings.targets == (0.8, 0.95)
 
     def test_a_given_value_stands(self):
         spec = ModelSpec("stan_glm", "y ~ x", prior=hs(), sampling=Sampling(adapt_delta=0.8))
-        assert spec.settings.resolved_adapt_delta == 0.8
+        assert spec.settings.targets == (0.8,)
 
 
 def test_the_default_prior_is_the_default():

@@ -7,11 +7,11 @@ from nbmixed.errors import SettingError
 from nbmixed.spec.sampling import INITS, MAX_SEED, Sampling
 
 
-def test_the_defaults_are_rstanarms():
+def test_the_defaults_are_rstanarms_but_for_the_first_target_acceptance_rate():
     default = Sampling()
     assert (default.chains, default.iter, default.thin, default.max_treedepth) == (4, 2000, 1, 15)
     assert default.resolved_warmup == 1000
-    assert default.resolved_adapt_delta == 0.95
+    assert default.targets == (0.8, 0.95)
     assert (default.init, default.resolved_init_r) == ("random", 2.0)
 
 
@@ -21,7 +21,7 @@ def test_draws_of_an_approximation():
 
 
 def test_a_users_adapt_delta_stands():
-    assert Sampling(adapt_delta=0.8).resolved_adapt_delta == 0.8
+    assert Sampling(adapt_delta=0.9).targets == (0.9,)
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ class SamplerView(View):
             "warmup": "half",
             "seed": "drawn",
             "cores": "all",
-            "adapt_delta": "0.95",
+            "adapt_delta": "0.8, 0.95",
             "draws": "1000",
         }.get(name, default)
         made = w.Text(
