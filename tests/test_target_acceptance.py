@@ -20,7 +20,9 @@ def sampled_again():
 
 def test_its_provenance_and_its_messages_say_so(sampled_again):
     assert sampled_again.provenance.facts.settings["adapt_delta"] == 0.95
-    assert sampled_again.draws.messages[0].startswith("Sampled again with a target acceptance rate of 0.95, for ")
+    assert sampled_again.draws.messages[0].startswith(
+        "Sampled again with a target acceptance rate of 0.95, for "
+    )
     assert "(target acceptance rate 0.95" in " ".join(str(sampled_again.report()).split())
 
 

@@ -107,9 +107,9 @@ def _until_none_diverges(
         diverging = int(found.sample_stats["diverging"].sum())
         if not diverging or next_target is None or not sampling.resolved_warmup:
             break
+        count = f"{diverging:,} transition{'s' * (diverging > 1)}"
         raised = (
-            f"Sampled again with a target acceptance rate of {next_target:g}, for {diverging:,}"
-            f" transition{'s' * (diverging > 1)} diverged at {target:g}.",
+            f"Sampled again with a target acceptance rate of {next_target:g}, for {count} diverged at {target:g}.",
         )
         listener.start(sampling.chains, sampling.resolved_warmup + sampling.kept * sampling.thin)
     return record, found, raised

@@ -172,22 +172,22 @@ def _plan(
     A: sparse.csc_matrix, nodes: _Nodes, structure: Sequence[Ints], sizes: Sequence[tuple[int, int]], q: int
 ) -> tuple[Ints, Floats]:
     column, row = _columns(nodes, structure)
-    left, left_column, left_at = _left(column, row)
+    batches, targets = _batches(nodes, structure, column, row)
     terms, s, start = [], 0, 0
     for p, levels in sizes:
         terms += [s, p, levels, start]
         s, start = s + p, start + p * levels
     pairs, values = _pairs(A, nodes, column, row, sizes)
-    largest = max([int(head[1] * head[3]) for head in pairs], default=0)
-    head = [len(nodes.of), q, len(row), len(sizes), len(pairs), largest]
+    largest = max([p for p, _ in sizes], default=1)
+    most = max((int(batch[3]) for batch in batches), default=0)
+    head = [len(nodes.of), q, len(row), len(sizes), len(pairs), largest, len(batches), most]
     plan = [
         np.array(head),
         nodes.place,
         column,
         row,
-        left,
-        left_column,
-        left_at,
+        *batches,
+        *targets,
         np.array(terms, dtype=np.int64),
     ]
     return np.concatenate([*plan, *pairs]).astype(np.int64), np.concatenate([*values, np.empty(0)])
@@ -205,20 +205,37 @@ def _columns(nodes: _Nodes, structure: Sequence[Ints]) -> tuple[Ints, Ints]:
     return np.concatenate([[0], np.cumsum([len(r) for r in rows])]), np.concatenate(rows)
 
 
-def _left(column: Ints, row: Ints) -> tuple[Ints, Ints, Ints]:
-    """For each row the elements left of the diagonal: their number before it, columns and places."""
-    n = len(column) - 1
-    owner = np.repeat(np.arange(n), np.diff(column))
-    below = np.flatnonzero(row > owner)
-    order = below[np.argsort(row[below], kind="stable")]
-    left = np.concatenate([[0], np.cumsum(np.bincount(row[below], minlength=n))])
-    return left, owner[order], order
+def _batches(
+    nodes: _Nodes, structure: Sequence[Ints], column: Ints, row: Ints
+) -> tuple[list[Ints], list[Ints]]:
+    """Nodes in a row with the same rows below them: heads, and places in L of what they subtract from later columns."""
+    n, width = len(column) - 1, np.diff(nodes.first)
+    keys = np.repeat(np.arange(n), np.diff(column)) * n + row
+    heads, targets, target, j = [], [], 0, 0
+    while j < len(structure):
+        end = j + 1
+        while (
+            end < len(structure) and width[end] == width[j] and np.array_equal(structure[end], structure[j])
+        ):
+            end += 1
+        last = nodes.first[j + 1] - 1
+        below = row[column[last] + 1 : column[last + 1]]
+        later, earlier = np.tril_indices(len(below))
+        order = np.lexsort((later, earlier))
+        places = np.searchsorted(keys, below[earlier[order]] * n + below[later[order]])
+        heads.append(np.array([nodes.first[j], end - j, width[j], len(below), target]))
+        targets.append(places)
+        target, j = target + len(places), end
+    return heads, targets
 
 
 def _pairs(
     A: sparse.csc_matrix, nodes: _Nodes, column: Ints, row: Ints, sizes: Sequence[tuple[int, int]]
 ) -> tuple[list[Ints], list[Floats]]:
-    """Blocks of A by pairs of terms: a head and places in L; and values, those of one block row by row."""
+    """Blocks of A by pairs of terms: a head and places in L; and values, those of one block row by row.
+
+    Rows of coefficients are blocks of their own.
+    """
     widths = [p for p, _ in sizes] + ([int(nodes.first[-1] - nodes.first[-2])] if len(nodes.of) else [])
     starts = [*np.cumsum([0, *(p for p, _ in sizes)])[:-1].tolist(), -1]
     owner = np.repeat(np.arange(len(column) - 1), np.diff(column))
@@ -240,8 +257,8 @@ def _pairs(
         j = nodes.first[blocks % len(nodes.term)][:, None, None] + np.arange(widths[u])[None, None, :]
         lower = i >= j
         places = np.where(lower, np.searchsorted(keys, np.where(lower, j * (len(column) - 1) + i, 0)), -1)
-        heads.append(
-            np.concatenate([[starts[t], widths[t], starts[u], widths[u], len(blocks)], places.ravel()])
-        )
+        own = [(starts[k], 1 if starts[k] < 0 else widths[k]) for k in (t, u)]
+        count = block.size // (own[0][1] * own[1][1])
+        heads.append(np.concatenate([[*own[0], *own[1], count], places.ravel()]))
         values.append(block.ravel())
     return heads, values

@@ -216,7 +216,7 @@ class TestDivergences:
     )
     def test_with_them_the_draws_of_the_next_rate_stand(self, left: int, count: str) -> None:
         tried, draws, listener = self.attempts(
-            {0.8: int(count.split()[0]), 0.95: left}, Sampling(chains=2, iter=20)
+            {0.8: int(count.split(maxsplit=1)[0]), 0.95: left}, Sampling(chains=2, iter=20)
         )
         assert (tried, draws.adapt_delta) == ([0.8, 0.95], 0.95)
         assert (draws.parameters["k"] == 0.95).all()

@@ -25,10 +25,12 @@ def conditional_draws(packed: Packed, draws: Mapping[str, np.ndarray]) -> dict[s
 def dense_conditional(data: Mapping[str, Any], z: np.ndarray, theta_L: np.ndarray) -> np.ndarray:
     """Return (b, c) of one draw, effects first."""
     plan = np.asarray(data["plan"])
-    n, q, nnz, n_terms, n_pairs = plan[:5]
-    place, rest = plan[6 : 6 + n], plan[6 + n :]
+    n, q, nnz, n_terms, n_pairs, _, n_batches, _ = plan[:8]
+    place, rest = plan[8 : 8 + n], plan[8 + n :]
     column, row = rest[: n + 1], rest[n + 1 : n + 1 + nnz]
-    rest = rest[n + 1 + nnz + n + 1 + 2 * (nnz - n) :]
+    rest = rest[n + 1 + nnz :]
+    below = rest[: 5 * n_batches].reshape(n_batches, 5)[:, 3]
+    rest = rest[5 * n_batches + np.sum(below * (below + 1) // 2) :]
     terms, rest = rest[: 4 * n_terms].reshape(n_terms, 4), rest[4 * n_terms :]
     owner, A, start = np.repeat(np.arange(n), np.diff(column)), np.zeros((n, n)), 0
     for _ in range(n_pairs):
