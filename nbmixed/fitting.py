@@ -239,7 +239,7 @@ def traced(ready: Prepared, draws: Draws) -> Provenance:
         engine=draws.engine,
         seed=draws.seed,
         wall=draws.wall,
-        facts=model_facts(ready.spec, ready.design, ready.priors, draws.seed, draws.adapt_delta),
+        facts=model_facts(ready.spec, ready.design, ready.priors, ready.packed, draws),
     )
 
 

@@ -38,6 +38,8 @@ class Facts:
         Hash of these columns in these rows.
     seed_given
         Whether the seed was given; else it was drawn, and another call draws another.
+    effects
+        How group effects were treated.
     """
 
     call: str = ""
@@ -49,6 +51,7 @@ class Facts:
     n_dropped: int = 0
     rows_sha256: str = ""
     seed_given: bool = True
+    effects: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ parameters {
 #include terms_parameters.stan
   vector[n_effects(p, l)] z_b;
 }
+transformed parameters {
+#include terms_transformed.stan
+}
 model {
   real dispersion = 1;
 #include linear_model.stan

@@ -39,14 +39,18 @@ transformed data {
 }
 parameters {
 #include coefficients_parameters.stan
-  array[has_aux] real<lower=0> aux_raw;
+  vector<offset=aux_place, multiplier=aux_step>[has_aux] log_aux;
 #include terms_parameters.stan
   vector[n_effects(p, l)] z_b;
+}
+transformed parameters {
+#include terms_transformed.stan
+  vector[has_aux] aux_raw = exp(log_aux);
 }
 model {
   real dispersion = has_aux ? aux_unit * aux_raw[1] : 1;
 #include linear_model.stan
-  if (has_aux) target += positive_prior_lpdf(dispersion | aux_dist, aux_location, aux_scale, aux_df);
+  if (has_aux) target += positive_prior_lpdf(dispersion | aux_dist, aux_location, aux_scale, aux_df) + log_aux[1];
   if (!prior_only) {
     target += constant;
     if (has_aux) target += beta_binomial_rows(won, lost, weighted, weights, link, dispersion, intercept, beta, b,

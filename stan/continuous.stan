@@ -36,15 +36,19 @@ transformed data {
 }
 parameters {
 #include coefficients_parameters.stan
-  real<lower=0> aux_raw;
+  real<offset=aux_place, multiplier=aux_step> log_aux;
   array[family == 2] real<lower=1> nu;
 #include terms_parameters.stan
   vector[n_effects(p, l)] z_b;
 }
+transformed parameters {
+#include terms_transformed.stan
+  real aux_raw = exp(log_aux);
+}
 model {
   real dispersion = aux_unit * aux_raw;
 #include linear_model.stan
-  target += positive_prior_lpdf(dispersion | aux_dist, aux_location, aux_scale, aux_df);
+  target += positive_prior_lpdf(dispersion | aux_dist, aux_location, aux_scale, aux_df) + log_aux;
   nu ~ gamma(2, 0.1);
   if (!prior_only) {
     target += constant + continuous_rows(y, log_y, w, total, family, link, dispersion, family == 2 ? nu[1] : 1, intercept,

@@ -47,13 +47,6 @@ data {
 #include coefficients_data.stan
 #include aux_data.stan
 #include terms_data.stan
-  // Where log sd_raw, atanh cpc and log aux_raw are, and about how far from there: coordinates, not the model.
-  vector[sum(p)] sd_place;
-  vector<lower=0>[sum(p)] sd_step;
-  vector[total_correlations(p)] cpc_place;
-  vector<lower=0>[total_correlations(p)] cpc_step;
-  real aux_place;
-  real<lower=0> aux_step;
   int<lower=0, upper=n_terms> n_integrated;      // terms of part 1, which come first
   real<lower=0> total_weight;
   real<lower=0> ssr;                             // of the least-squares fit
@@ -98,14 +91,12 @@ transformed data {
 }
 parameters {
 #include coefficients_parameters.stan
-  vector<offset=sd_place, multiplier=sd_step>[sum(p)] log_sd;
-  vector<offset=cpc_place, multiplier=cpc_step>[total_correlations(p)] atanh_cpc;
+#include terms_parameters.stan
   real<offset=aux_place, multiplier=aux_step> log_aux;
   vector[n_sampled] z_b;
 }
 transformed parameters {
-  vector[sum(p)] sd_raw = exp(log_sd);
-  vector[total_correlations(p)] cpc = tanh(atanh_cpc);
+#include terms_transformed.stan
   real aux_raw = exp(log_aux);
 }
 model {
@@ -117,7 +108,7 @@ model {
 #include intercept_model.stan
   target += positive_prior_lpdf(sigma | aux_dist, aux_location, aux_scale, aux_df);
 #include terms_model.stan
-  target += sum(log_sd) + sum(log1m(square(cpc))) + log_aux;
+  target += log_aux;
   matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, absolute, inv(sigma)), cpc,
                                                         lagged_rows);
   z_b ~ std_normal();

@@ -26,9 +26,13 @@ transformed data {
 }
 parameters {
 #include coefficients_parameters.stan
-  real<lower=0> aux_raw;
+  real<offset=aux_place, multiplier=aux_step> log_aux;
 #include terms_parameters.stan
   vector[n_effects(p, l)] z_b;
+}
+transformed parameters {
+#include terms_transformed.stan
+  real aux_raw = exp(log_aux);
 }
 model {
   real dispersion = aux_unit * aux_raw;
@@ -40,7 +44,7 @@ model {
   matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, relative, dispersion), cpc,
                                                         lagged_rows);
   vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, informed, information, estimate, 0, rep_matrix(0, 0, 0));
-  target += positive_prior_lpdf(dispersion | aux_dist, aux_location, aux_scale, aux_df);
+  target += positive_prior_lpdf(dispersion | aux_dist, aux_location, aux_scale, aux_df) + log_aux;
   if (!prior_only) {
     array[P] vector[N] phi = curve_parameters(coef, X, first_x, n_x, is_constant, b, p, l, level, effect_on);
     vector[N] residual = y_less_offset - curve_values(op, arg, constants, columns, phi, depth, N);

@@ -17,8 +17,8 @@ def prepared(function: str, formula: str, data: Any, **arguments: Any) -> Prepar
     return prepare(spec, data, **arrays)
 
 
-def lmm_parameters(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters of stan/lmm.stan for such values of its transformed parameters."""
+def sampled_parameters(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a program for such values of its transformed parameters."""
     names = {"sd_raw": ("log_sd", np.log), "cpc": ("atanh_cpc", np.arctanh), "aux_raw": ("log_aux", np.log)}
     named = {name: names.get(name, (name, np.asarray)) for name in values}
     return {named[name][0]: named[name][1](value) for name, value in values.items()}

@@ -115,7 +115,7 @@ def _job(name: str, ready: Prepared, executor: Executor | None, *, seed_given: b
 def _fit(name: str, ready: Prepared, made: Made, *, seed_given: bool) -> StanReg:
     """The fit as the model function gives it: jobs know settings of their own, but not these facts."""
     draws, provenance = made
-    facts = model_facts(ready.spec, ready.design, ready.priors, draws.seed, draws.adapt_delta)
+    facts = model_facts(ready.spec, ready.design, ready.priors, ready.packed, draws)
     provenance = replace(provenance, facts=replace(facts, seed_given=seed_given))
     fitted = assemble(ready, draws, name, provenance)
     announce(fitted)

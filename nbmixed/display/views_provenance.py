@@ -11,6 +11,9 @@ from nbmixed.display.html import to_html
 from nbmixed.display.table import Document, Facts, Statements
 from nbmixed.display.text import to_text
 from nbmixed.display.views_priors import prior_summary_view
+from nbmixed.engine.draws import Draws
+from nbmixed.programs.describe_effects import describe_effects
+from nbmixed.programs.packed import Packed
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.provenance import Facts as ModelFacts
 from nbmixed.provenance import Provenance
@@ -38,7 +41,7 @@ def shown_provenance(value: Provenance) -> ShownProvenance:
 
 
 def model_facts(
-    spec: ModelSpec, design: Design, priors: ResolvedPriors, seed: int, adapt_delta: float | None = None
+    spec: ModelSpec, design: Design, priors: ResolvedPriors, packed: Packed, draws: Draws
 ) -> ModelFacts:
     """Return what was fitted, to what, and how.
 
@@ -46,24 +49,25 @@ def model_facts(
     ----------
     spec
         As it was asked for, with or without a seed.
-    seed
-        That was used.
-    adapt_delta
-        The target acceptance rate of the draws.
+    packed
+        The program and its data.
+    draws
+        With the seed and the target acceptance rate that were used.
     """
     shown = prior_summary_view("", priors, 4, spec.family).blocks
     statements = [item for block in shown if isinstance(block, Statements) for item in block.items]
     rows = fingerprint(design)
     return ModelFacts(
-        call=spec.with_seed(seed).to_call(),
+        call=spec.with_seed(draws.seed).to_call(),
         formula=spec.formula,
         priors=tuple((item.title, item.lines[-1][1]) for item in statements),
-        settings=_settings(spec, adapt_delta),
+        settings=_settings(spec, draws.adapt_delta),
         rows=design.nobs,
         columns=rows.columns,
         n_dropped=design.n_dropped,
         rows_sha256=rows.sha256,
         seed_given=spec.sampling.seed is not None,
+        effects=describe_effects(packed, design.groups),
     )
 
 
@@ -103,6 +107,7 @@ def _items(value: Provenance) -> list[tuple[str, str]]:
         ("data", data),
         *((f"prior of {title[:1].lower()}{title[1:]}", prior) for title, prior in told.priors),
         ("seed", seed),
+        ("group effects", told.effects),
         ("sampler", ", ".join(f"{name} {setting}" for name, setting in told.settings.items())),
         (
             "program",

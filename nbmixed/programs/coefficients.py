@@ -154,14 +154,23 @@ def _shrinkage_data(prior: ResolvedPrior, K: int) -> dict[str, Any]:
 
 def pack_aux(prior: ResolvedPrior | None, unit: float) -> dict[str, Any]:
     """Data of stan/include/aux_data.stan."""
+    places = {"aux_place": 0.0, "aux_step": 1.0}
     if prior is None or prior.prior is None:
-        return {"aux_unit": unit, "aux_dist": 0, "aux_location": 0.0, "aux_scale": 1.0, "aux_df": 1.0}
+        return {
+            "aux_unit": unit,
+            "aux_dist": 0,
+            "aux_location": 0.0,
+            "aux_scale": 1.0,
+            "aux_df": 1.0,
+            **places,
+        }
     return {
         "aux_unit": unit,
         "aux_dist": _code(prior),
         "aux_location": float(prior.location[0]),
         "aux_scale": float(prior.used_scale[0]),
         "aux_df": float(prior.df[0]) if prior.df.size else 1.0,
+        **places,
     }
 
 

@@ -59,7 +59,13 @@ def known_effects(columns: Predictors, terms: Sequence[Term], mode: Mode) -> Kno
     shift = few_digits(at.slope / share[:, None] / unit) * unit if K1 else np.empty((0, 0))
     w = sum(widths)
     found = KnownEffects(
-        at.mode, few_digits(at.information), few_digits(at.effects / share), share, shift, np.zeros((w, w))
+        at.mode,
+        few_digits(at.information),
+        few_digits(at.effects / share),
+        share,
+        shift,
+        np.zeros((w, w)),
+        joint=at,
     )
     return found if columns.sparse or not len(at.covariance) else known_smooths(found, at, widths)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from nbmixed.programs.duplicates import merge_duplicates
 from nbmixed.programs.known import KnownEffects, effect_data
 from nbmixed.programs.mode import SHRUNK, Mode, find_mode
 from nbmixed.programs.packed import Coordinates, Packed, metric
+from nbmixed.programs.parameter_places import parameter_places
 from nbmixed.programs.portable import few_digits
 from nbmixed.programs.predictors import Predictors, predictors
 from nbmixed.programs.scale import ResolvedPriors
@@ -46,6 +47,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         blocks = turned(blocks, rotations)
     mode = mode if known is None else known.mode
     place = coordinates(columns, design, family, priors, mode)
+    joint = known.joint if known else None
     given = _conditional(columns, design, spec, known, blocks, place)
     if given is not None:
         known, place = None, replace(place, linear=False)
@@ -55,20 +57,12 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     order = tuple(range(len(design.groups) + len(blocks)))
     unit = _aux_unit(family, priors, mode)
     name = program(design, spec)
+    terms = _terms(design, spec, priors, blocks, order)
     data = {
         **pack_coefficients(place, priors, family, spec.prior_PD),
         **({} if name == "bernoulli" else pack_aux(priors.aux, unit or 1.0)),
-        **pack_terms(
-            design.groups,
-            order,
-            priors.covariance or spec.prior_covariance,
-            priors.covariance_scale,
-            relative=family.name == "gaussian" or (spec.compat == "rstanarm" and family.aux is not None),
-            compat=spec.compat,
-            smooths=smooth_sds(
-                [block.width for block in blocks], priors.smooth, relative=family.name == "gaussian"
-            ),
-        ),
+        **terms,
+        **parameter_places(joint, terms, unit, design.nobs),
         **_rows(design, columns, blocks),
         "link": LINKS.index(family.link) + 1,
         "bound": family.bound,
@@ -86,8 +80,26 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         unit,
         metric(data, n_effects),
         smooth_sd_names(design),
-        _starts(data, family, unit),
-        rotations,
+        rotations=rotations,
+    )
+
+
+def _terms(
+    design: Design,
+    spec: ModelSpec,
+    priors: ResolvedPriors,
+    blocks: Sequence[SmoothBlock],
+    order: Sequence[int],
+) -> dict[str, Any]:
+    gaussian = spec.family.name == "gaussian"
+    return pack_terms(
+        design.groups,
+        order,
+        priors.covariance or spec.prior_covariance,
+        priors.covariance_scale,
+        relative=gaussian or (spec.compat == "rstanarm" and spec.family.aux is not None),
+        compat=spec.compat,
+        smooths=smooth_sds([block.width for block in blocks], priors.smooth, relative=gaussian),
     )
 
 
@@ -165,16 +177,6 @@ def _conditional(
     if known is None or not known.shift.size or spec.sparse:
         return None
     return conditional_normal(columns, [*design.groups, *blocks], known.mode, place)
-
-
-def _starts(
-    data: Mapping[str, Any], family: Family, aux_unit: float | None
-) -> tuple[Mapping[str, tuple[Floats, Floats | float]], ...]:
-    """Standard deviations that are multiples of a shape or precision start where the product is moderate."""
-    if aux_unit is None or family.real_line or not any(data["relative"]):
-        return ()
-    moderate = np.where(np.repeat(data["relative"], data["p"]), 1.0 / aux_unit, 1.0)
-    return ({"sd_raw": (moderate, moderate / 4)},)
 
 
 def _outcome(design: Design, family: Family, name: str) -> dict[str, Any]:

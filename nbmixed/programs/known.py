@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbmixed.programs.joint_mode import JointMode
 from nbmixed.programs.mode import Mode
 
 Floats = NDArray[np.float64]
@@ -33,6 +34,8 @@ class KnownEffects:
         And for those of blocks of smooths behind, shape (w, w) with w coefficients of smooths.
     rotations
         Of the blocks of smooths, if they are turned (`nbmixed.programs.smooth_coordinates`).
+    joint
+        The joint mode of coefficients and effects that this is from; None where it was not found.
     """
 
     mode: Mode
@@ -42,6 +45,7 @@ class KnownEffects:
     shift: Floats
     cross: Floats
     rotations: tuple[Floats, ...] = ()
+    joint: JointMode | None = None
 
 
 def effect_data(known: KnownEffects | None, width: int) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from nbmixed.programs.elimination import Elimination
 from nbmixed.programs.elimination_draws import Fronts, eliminate
 from nbmixed.programs.mode import Mode
 from nbmixed.programs.portable import few_digits, on_grid
+from nbmixed.programs.term_priors import n_correlations
 from nbmixed.programs.terms import block_diagonal, unpack_theta_L
 
 Floats = NDArray[np.float64]
@@ -73,11 +74,6 @@ def placed_terms(at: MarginalMode | None, p: Sequence[int], n_integrated: int) -
         "aux_place": float(x[-1]),
         "aux_step": float(unit[-1]),
     }
-
-
-def n_correlations(p: Sequence[int]) -> int:
-    """How many correlations terms of p coefficients have."""
-    return sum(k * (k - 1) // 2 for k in p)
 
 
 def marginal_mode(

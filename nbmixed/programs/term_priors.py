@@ -93,7 +93,16 @@ def pack_terms(
         "decov_shape": np.array([t.shape for t in chosen]),
         "decov_concentration": _joined([t.concentration for t in chosen]),
         "lagged_rows": int(compat == "rstanarm"),
+        "sd_place": np.zeros(sum(t.p for t in chosen)),
+        "sd_step": np.ones(sum(t.p for t in chosen)),
+        "cpc_place": np.zeros(n_correlations([t.p for t in chosen])),
+        "cpc_step": np.ones(n_correlations([t.p for t in chosen])),
     }
+
+
+def n_correlations(p: Sequence[int]) -> int:
+    """Return how many correlations terms of p coefficients have."""
+    return sum(k * (k - 1) // 2 for k in p)
 
 
 def _decov(terms: Sequence[GroupTerm], prior: Decov, relative: bool) -> list[SdPrior]:

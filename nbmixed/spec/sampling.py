@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from numbers import Integral, Real
 
 from nbmixed.errors import SettingError
 
 MAX_SEED = 2**32 - 1
+MAX_COUNT = 2**31 - 1  # the largest whole number that Stan takes
+LEAST_TARGET = 0.1  # the least target acceptance rate that Stan takes
+_FARTHEST_START = 1e100  # the width of the interval has to be a number as well
 DEFAULT_TARGETS = (0.8, 0.95)  # Stan's default; rstanarm's
 INITS = ("random", "0", "pathfinder", "laplace")
 
@@ -68,20 +70,20 @@ class Sampling:
 
     def __post_init__(self) -> None:
         for name in ("chains", "iter", "thin", "max_treedepth"):
-            self._set(name, _integer(name, getattr(self, name), low=1))
+            self._set(name, _integer(name, getattr(self, name), low=1, high=MAX_COUNT))
         for name, low, high in (
             ("warmup", 0, self.iter - 1),
-            ("cores", 1, None),
+            ("cores", 1, MAX_COUNT),
             ("seed", 0, MAX_SEED),
-            ("refresh", 0, None),
-            ("draws", 1, None),
+            ("refresh", 0, MAX_COUNT),
+            ("draws", 1, MAX_COUNT),
         ):
             if getattr(self, name) is not None:
                 self._set(name, _integer(name, getattr(self, name), low=low, high=high))
         if self.init_r is not None:
-            self._set("init_r", _within("init_r", self.init_r, 0.0, math.inf))
+            self._set("init_r", _within("init_r", self.init_r, 0.0, _FARTHEST_START))
         if self.adapt_delta is not None:
-            self._set("adapt_delta", _within("adapt_delta", self.adapt_delta, 0.0, 1.0))
+            self._set("adapt_delta", _within("adapt_delta", self.adapt_delta, LEAST_TARGET, 1.0))
         if str(self.init) not in INITS:
             raise SettingError(
                 f"init = {self.init!r} is not known: use 'random' (with init_r=), 0, 'pathfinder' or 'laplace'."
@@ -122,16 +124,21 @@ class Sampling:
         return DEFAULT_TARGETS if self.adapt_delta is None else (self.adapt_delta,)
 
 
-def _integer(name: str, value: object, low: int, high: int | None = None) -> int:
-    whole = isinstance(value, Integral) and not isinstance(value, bool)
-    if whole and low <= int(value) and (high is None or int(value) <= high):  # type: ignore[call-overload]
+def _integer(name: str, value: object, low: int, high: int) -> int:
+    whole = isinstance(value, Integral) and not _is_flag(value)
+    if whole and low <= int(value) <= high:  # type: ignore[call-overload]
         return int(value)  # type: ignore[call-overload,no-any-return]
-    span = f"of at least {low}" if high is None else f"between {low} and {high}"
+    too_large = whole and int(value) > high  # type: ignore[call-overload]
+    span = f"between {low} and {high}" if too_large or high != MAX_COUNT else f"of at least {low}"
     raise SettingError(f"{name} = {value!r} is out of range: give a whole number {span}.")
 
 
 def _within(name: str, value: object, low: float, high: float) -> float:
-    if not isinstance(value, bool) and isinstance(value, Real) and low < float(value) < high:
+    """Return a number above 0, from `low` and below `high`."""
+    if isinstance(value, Real) and not _is_flag(value) and low <= float(value) < high and float(value) > 0:
         return float(value)
-    span = f"greater than {low:g}" if math.isinf(high) else f"between {low:g} and {high:g}"
-    raise SettingError(f"{name} = {value!r} is out of range: give a number {span}.")
+    raise SettingError(f"{name} = {value!r} is out of range: give a number between {low:g} and {high:g}.")
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)

@@ -50,9 +50,9 @@ inline double exponential(double x) {
   return y;
 }
 
-// log(1 + x) for 0 <= x <= 1: 2 atanh(s) with s = x / (2 + x), a polynomial in s^2 within 3e-18.
-inline double log_one_plus(double x) {
-  double s = x / (2 + x), v = s * s;
+// log(1 + x) for 0 <= x <= 1 and s = x / (2 + x): 2 atanh(s), a polynomial in s^2 within 3e-18.
+inline double log_one_plus_of(double s) {
+  double v = s * s;
   double y = 0.17044163562781398;
   y = y * v + 0.0832450651186082;
   y = y * v + 0.12110168728069218;
@@ -65,6 +65,8 @@ inline double log_one_plus(double x) {
   y = y * v + 0.6666666666666615;
   return (y * v) * s + 2 * s;
 }
+
+inline double log_one_plus(double x) { return log_one_plus_of(x / (2 + x)); }
 
 // Sum in eight lanes.
 inline double sum(const double* x, int n) {
@@ -100,8 +102,9 @@ NBMIXED_VECTORISED double logistic(const double* eta, const double* won, const d
   double value[block_size];
   for (int i = 0; i < n; ++i) {
     double x = eta[i], negative = lesser(x, 0);
-    double t = exponential(-lesser(std::fabs(x), 708)), log_share = -log_one_plus(t);
-    double share = 1 / (1 + t), rest = t * share;
+    double t = exponential(-lesser(std::fabs(x), 708));
+    double both = 1 / ((1 + t) * (2 + t));  // one division for 1 / (1 + t) and for t / (2 + t)
+    double log_share = -log_one_plus_of(t * (1 + t) * both), share = (2 + t) * both, rest = t * share;
     double of_lost = log_share - (x - negative);
     double chance = x < 0 ? rest : share, chance_lost = x < 0 ? share : rest;
     log_lost[i] = of_lost;

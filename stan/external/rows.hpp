@@ -5,6 +5,7 @@
 #include <vector>
 #include "arithmetic.hpp"
 #include "conditional_normal.hpp"
+#include "informed_effects.hpp"
 
 namespace nbmixed {
 
@@ -57,8 +58,14 @@ struct Rows {
     each_coefficient([&](int start, const int* of_row, const double* z) {
       double* u = d_b + start - 1;
       of_row += first;
-      if (z) for (int i = 0; i < n; ++i) u[of_row[i]] += z[first + i] * slope[i];
-      else for (int i = 0; i < n; ++i) u[of_row[i]] += slope[i];
+      // Rows of one level in a row are summed before their sum is stored: each store would wait for the one before.
+      for (int i = 0; i < n;) {
+        const int own = of_row[i];
+        double sum = 0;
+        if (z) do sum += z[first + i] * slope[i]; while (++i < n && of_row[i] == own);
+        else do sum += slope[i]; while (++i < n && of_row[i] == own);
+        u[own] += sum;
+      }
     });
     if (!sparse) {
       for (int k = 0; k < n_columns; ++k) d_beta[k] += dot(column(k) + first, slope, n);

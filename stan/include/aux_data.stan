@@ -4,3 +4,6 @@
   real aux_location;
   real<lower=0> aux_scale;
   real<lower=0> aux_df;
+  // Where log aux_raw is, and about how far from there: coordinates, not the model.
+  real aux_place;
+  real<lower=0> aux_step;

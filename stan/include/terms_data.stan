@@ -14,3 +14,8 @@
   vector<lower=0>[n_terms] decov_shape;
   vector<lower=0>[sum(p)] decov_concentration;
   int<lower=0, upper=1> lagged_rows;
+  // Where log sd_raw and atanh cpc are, and about how far from there: coordinates, not the model.
+  vector[sum(p)] sd_place;
+  vector<lower=0>[sum(p)] sd_step;
+  vector[total_correlations(p)] cpc_place;
+  vector<lower=0>[total_correlations(p)] cpc_step;

@@ -1,2 +1,2 @@
-  vector<lower=0>[sum(p)] sd_raw;
-  vector<lower=-1, upper=1>[total_correlations(p)] cpc;
+  vector<offset=sd_place, multiplier=sd_step>[sum(p)] log_sd;
+  vector<offset=cpc_place, multiplier=cpc_step>[total_correlations(p)] atanh_cpc;

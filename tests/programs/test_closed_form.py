@@ -10,7 +10,7 @@ import pytest
 
 from nbmixed.engine.locate import executable
 from nbmixed.programs import closed_form
-from tests.prepared import lmm_parameters, prepared
+from tests.prepared import prepared, sampled_parameters
 
 RNG = np.random.default_rng(3)
 N = 60
@@ -37,7 +37,7 @@ def densities(packed, points):
 
     logging.getLogger("cmdstanpy").disabled = True
     model = cmdstanpy.CmdStanModel(exe_file=str(executable("lmm")))
-    found = [model.log_prob(lmm_parameters(p), packed, sig_figs=16).to_numpy()[0] for p in points]
+    found = [model.log_prob(sampled_parameters(p), packed, sig_figs=16).to_numpy()[0] for p in points]
     return np.array(found)
 
 

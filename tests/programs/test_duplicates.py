@@ -9,7 +9,7 @@ import pytest
 
 from nbmixed.engine.locate import executable
 from nbmixed.programs.duplicates import merge_duplicates
-from tests.prepared import prepared
+from tests.prepared import prepared, sampled_parameters
 
 RNG = np.random.default_rng(5)
 N = 400
@@ -41,7 +41,7 @@ def density(packed, data):
     if packed.aux_unit is not None or packed.program in ("count", "binomial"):
         values["aux_raw"] = [1.2] * data.get("has_aux", 0)
     model = cmdstanpy.CmdStanModel(exe_file=str(executable(packed.program)))
-    return model.log_prob(values, dict(data), sig_figs=16).iloc[0].to_numpy()
+    return model.log_prob(sampled_parameters(values), dict(data), sig_figs=16).iloc[0].to_numpy()
 
 
 @pytest.mark.parametrize("weights", [None, "weight"])

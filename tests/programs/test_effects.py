@@ -17,7 +17,7 @@ from nbmixed.programs.model import complete, unpack
 from nbmixed.programs.terms import lambda_times
 from nbmixed.stanreg import StanReg
 from tests.agreement import z_scores
-from tests.prepared import prepared
+from tests.prepared import prepared, sampled_parameters
 from tests.programs.dense_conditional import conditional_draws
 from tests.programs.test_likelihood import widened
 from tests.programs.test_lmm import LIMIT, summarised
@@ -169,4 +169,4 @@ def log_density(packed, at, sds) -> float:
     logging.getLogger("cmdstanpy").disabled = True
     model = cmdstanpy.CmdStanModel(exe_file=str(executable(packed.program)))
     values = {k: v.tolist() for k, v in parameters(packed, at, sds).items()}
-    return float(model.log_prob(values, dict(packed.data), sig_figs=16)["lp__"][0])
+    return float(model.log_prob(sampled_parameters(values), dict(packed.data), sig_figs=16)["lp__"][0])

@@ -22,7 +22,7 @@ from nbmixed.programs.links import inverse_link
 from nbmixed.programs.model import complete, unpack
 from nbmixed.programs.terms import unpack_theta_L
 from nbmixed.spec.family import links, resolve_family
-from tests.prepared import lmm_parameters, prepared
+from tests.prepared import prepared, sampled_parameters
 from tests.programs.dense_conditional import conditional_draws
 
 N = 20
@@ -156,7 +156,7 @@ def likelihood_of_program(packed, values):
 
     logging.getLogger("cmdstanpy").disabled = True
     model = cmdstanpy.CmdStanModel(exe_file=str(executable(packed.program)))
-    where = lmm_parameters(values) if packed.program == "lmm" else dict(values)
+    where = sampled_parameters(values)
     both = [
         model.log_prob(where, {**packed.data, "prior_only": only}, sig_figs=16)["lp__"][0] for only in (0, 1)
     ]

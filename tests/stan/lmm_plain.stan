@@ -29,9 +29,13 @@ transformed data {
 }
 parameters {
 #include coefficients_parameters.stan
-  real<lower=0> aux_raw;
+  real<offset=aux_place, multiplier=aux_step> log_aux;
 #include terms_parameters.stan
   vector[n_sampled] z_b;
+}
+transformed parameters {
+#include terms_transformed.stan
+  real aux_raw = exp(log_aux);
 }
 model {
   real sigma = aux_unit * aux_raw;
@@ -40,7 +44,7 @@ model {
                    prior_scale, n_factors, global_scale, slab_scale, global_relative ? sigma : 1);
 #include coefficients_model.stan
 #include intercept_model.stan
-  target += positive_prior_lpdf(sigma | aux_dist, aux_location, aux_scale, aux_df);
+  target += positive_prior_lpdf(sigma | aux_dist, aux_location, aux_scale, aux_df) + log_aux;
 #include terms_model.stan
   matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, absolute, inv(sigma)), cpc,
                                                         lagged_rows);

@@ -1,0 +1,2 @@
+// Functions of stan/nonlinear.stan.
+#include "informed_effects.hpp"

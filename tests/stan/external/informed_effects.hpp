@@ -1,0 +1,2 @@
+// The function under test.
+#include "../../../stan/external/informed_effects.hpp"
