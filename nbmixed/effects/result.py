@@ -138,9 +138,10 @@ def effects(
     `findings` are what puts the fit in doubt, `more` further columns.
     """
     check_prob(prob)
-    told = labels.rename(columns={name: f"data.{name}" for name in labels if name in STATISTICS})
-    table = told.assign(estimate=np.median(draws, axis=0))
-    table = pd.concat([table, intervals(draws, table.index, prob)], axis=1)
+    ends = intervals(draws, labels.index, prob)
+    taken = {*STATISTICS, *ends.columns, *more}
+    told = labels.rename(columns={name: f"data.{name}" for name in labels if name in taken})
+    table = pd.concat([told.assign(estimate=np.median(draws, axis=0)), ends], axis=1)
     if null is not None:
         table["p_direction"] = direction(draws, null)
     return Effects(table.assign(**more), draws, estimand, tuple(map(str, told.columns)), prob, findings)

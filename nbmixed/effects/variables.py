@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -129,9 +129,9 @@ def find(name: Any, variables: dict[str, ModelVariable]) -> ModelVariable:
     Raises
     ------
     SettingError
-        When the model has none of that name.
+        When the model has none of that name, or it is no name.
     """
-    if name not in variables:
+    if not isinstance(name, Hashable) or name not in variables:
         raise SettingError(
             f"The model has no variable {name!r}; it has {listed(variables)}.{nearest(str(name), variables)}"
         )

@@ -47,8 +47,10 @@ class StoppedChains:
 def _stopped(directory: Path) -> set[int]:
     import psutil
 
-    found = set[int]()
-    for child in psutil.Process().children():
+    found, children = set[int](), list[psutil.Process]()
+    with contextlib.suppress(psutil.Error):
+        children = psutil.Process().children()
+    for child in children:
         with contextlib.suppress(psutil.Error):
             words = child.cmdline() if child.status() == psutil.STATUS_STOPPED else []
             if any(str(directory) in word for word in words):

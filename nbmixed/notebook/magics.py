@@ -15,7 +15,6 @@ from nbmixed.engine import progress
 from nbmixed.engine.doctor import doctor
 from nbmixed.engine.partial import Interrupted
 from nbmixed.errors import DataError, FamilyError, FormulaError, PriorError, SettingError, nearest
-from nbmixed.methods.diagnosis import warn_of_problems
 from nbmixed.notebook import complete, live
 from nbmixed.notebook.cell import Request, to_request
 from nbmixed.notebook.dry import dry_run
@@ -108,7 +107,7 @@ def _keep(ip: InteractiveShell, request: Request, stopped: Interrupted) -> NoRet
     ready = fitting.prepare(request.spec, request.data, **request.arrays, env=request.env)
     name = request.name or "_"
     ip.user_ns[name] = fit = fitting.assemble(ready, stopped.draws, name)
-    warn_of_problems(fit)
+    fitting.announce(fit)
     if not request.silent:
         display(fit)  # type: ignore[no-untyped-call]
     raise Interrupted(f"{stopped} in {name}", stopped.draws) from None

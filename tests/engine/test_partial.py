@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import contextmanager
+
 import numpy as np
 import pytest
 
+from nbmixed.engine import supervise
 from nbmixed.engine.partial import Interrupted, Stopped, best_cut, rescued, stopped_in_one_line
 from nbmixed.engine.progress import ProgressEvent
 from nbmixed.engine.run import run
@@ -66,6 +70,32 @@ def test_the_draws_kept_are_those_of_a_run_that_was_not_stopped(program, data):
     kept = caught.value.draws.parameters["m"]
     whole = run(program, data, Sampling(iter=200 + kept.shape[1], **settings))
     assert np.array_equal(kept, whole.parameters["m"])
+
+
+@pytest.mark.parametrize("raised", [True, False])
+def test_an_interrupt_when_all_is_drawn_loses_nothing(program, data, leftovers, monkeypatch, raised):
+    """Whether it arrives while interrupts are raised or in the moment when they are held back."""
+    follow = supervise._follow
+    states = []
+    taken = supervise.one_interrupt
+
+    @contextmanager
+    def watched():
+        with taken() as state:
+            states.append(state)
+            yield state
+
+    def interrupted(*arguments):
+        follow(*arguments)
+        states[-1].raised = raised
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(supervise, "one_interrupt", watched)
+    monkeypatch.setattr(supervise, "_follow", interrupted)
+    with pytest.raises(Interrupted) as caught:
+        run(program, data, Sampling(chains=2, iter=400, seed=3))
+    assert caught.value.draws.sample_stats["lp"].shape == (2, 200)
+    assert leftovers() == []
 
 
 def test_a_run_stopped_in_warmup_keeps_nothing(program, data):

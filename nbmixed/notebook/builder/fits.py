@@ -12,7 +12,6 @@ from nbmixed import caller, fitting
 from nbmixed.engine.partial import Interrupted
 from nbmixed.engine.progress import Silent
 from nbmixed.errors import NbmixedError, SettingError
-from nbmixed.methods.diagnosis import warn_of_problems
 from nbmixed.notebook.builder.draft import Draft
 from nbmixed.notebook.builder.origin import DATA, MODEL, PRIORS, Origin, digest_of
 from nbmixed.notebook.builder.posteriors import posteriors
@@ -151,7 +150,7 @@ class Fits:
         except Interrupted as stopped:
             ready = fitting.prepare(spec, self._state.frame, **arguments)
             fit = fitting.assemble(ready, stopped.draws, name)
-            warn_of_problems(fit)
+            fitting.announce(fit)
         self.last = self._state.variables[name] = fit
         self.origin = self._base = Origin(draft, digest_of(fit.design))
         self._seconds[time_key(spec)] = fit.draws.wall

@@ -101,7 +101,8 @@ def _earlier(place: Place, given: Any, variables: MutableMapping[str, Any]) -> F
 def _keep(place: Place, form: Form) -> None:
     """Keep one form for each place in a cell, and not too many."""
     here = [p for p in _forms if (p.cell, p.nth) == (place.cell, place.nth)]
-    for old in [*here, *list(_forms)[: max(len(_forms) - MOST + 1, 0)]]:
+    others = [p for p in _forms if p not in here]
+    for old in [*here, *others[: max(len(others) + 1 - MOST, 0)]]:
         dropped = _forms.pop(old, None)
         if dropped is not None and dropped is not form:
             dropped.leave()
