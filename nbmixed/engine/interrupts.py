@@ -26,6 +26,12 @@ class Interrupts:
     raised: bool = False
     held: bool = False
 
+    def raise_held(self) -> None:
+        """Raise the interrupt that was held back, if there is one."""
+        if self.held:
+            self.held = False
+            raise KeyboardInterrupt
+
 
 @contextmanager
 def one_interrupt() -> Iterator[Interrupts]:

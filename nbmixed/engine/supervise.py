@@ -77,8 +77,7 @@ def supervised(
             _start(worker)
             _follow(worker, events, listener, Tally(directory))
             interrupts.raised = False
-            if interrupts.held:  # it came when all was drawn, and is no reason to lose that
-                raise KeyboardInterrupt
+            interrupts.raise_held()  # it came when all was drawn, and is no reason to lose that
         except KeyboardInterrupt:
             interrupts.raised = False
             try:

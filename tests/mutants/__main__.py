@@ -1,7 +1,7 @@
 """``python -m tests.mutants [--number 100] [--seed 1]``: plant faults, one at a time, and write bench/MUTANTS.md.
 
-The tests run once under coverage, so that only test files which execute a line are run for a fault in it. All of it takes
-about an hour and a half on two cores. ``--keep-coverage`` uses the coverage of an earlier run.
+The tests run once under coverage, so that only tests which execute a line are run for a fault in it. All of it takes
+about an hour on two cores. ``--keep-coverage`` uses the coverage of an earlier run.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def try_faults(faults: Sequence[Fault]) -> list[Outcome]:
         def attempt(fault: Fault) -> Outcome:
             copy = copies.get()
             try:
-                outcome = try_fault(copy, fault, coverage.files_of(fault.path, fault.line))
+                outcome = try_fault(copy, fault, coverage.tests_of(fault.path, fault.line))
             finally:
                 copies.put(copy)
             line = f"{fault.path}:{fault.line} {fault.before!r} -> {fault.after!r}: {outcome.caught_by}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from tests.mutants.sample import FOLDERS
 
 # Kernels, browsers and builds are other processes, which this coverage does not see.
+MOST = 60  # tests of a kind that are run for one fault
 LEFT_OUT = ("tests/browser", "tests/test_notebooks.py", "tests/cmake", "tests/mutants", "tests/driver")
 
 
@@ -21,12 +23,19 @@ class CoverageMap:
 
     tests: Mapping[str, Mapping[int, list[str]]]
 
-    def files_of(self, path: str, line: int) -> list[str]:
-        """Return the test files whose tests execute a line, its mirror first, then the most specific ones."""
-        tests = self.tests.get(path, {}).get(line, [])
-        files = {test.split("::")[0] for test in tests if test}
+    def tests_of(self, path: str, line: int) -> list[str]:
+        """Return the node ids of tests that execute a line: of its mirror, then of its stage, then others; not too many.
+
+        Of each kind those come first that execute few lines of the file, for they are about what they execute.
+        """
+        tests = {test for test in self.tests.get(path, {}).get(line, []) if test}
+        reach = Counter(test for found in self.tests.get(path, {}).values() for test in found)
         stem, stage = Path(path).stem, Path(path).parts[1]
-        return sorted(files, key=lambda f: (Path(f).stem != f"test_{stem}", f"tests/{stage}/" not in f, f))
+        mirror = [t for t in tests if Path(t.split("::")[0]).stem == f"test_{stem}"]
+        near = [t for t in tests if f"tests/{stage}/" in t and t not in mirror]
+        far = [t for t in tests if t not in mirror and t not in near]
+        ranked = (sorted(kind, key=lambda t: (reach[t], t))[:MOST] for kind in (mirror, near, far))
+        return [test for kind in ranked for test in kind]
 
 
 def measure_coverage(root: Path, data: Path) -> None:

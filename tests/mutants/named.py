@@ -37,26 +37,22 @@ class Named:
 
 NAMED: tuple[Named, ...] = (
     Named("nbmixed/programs/scale.py", "_factor", "float(_PROBIT) if", "float(1 / _PROBIT) if"),
-    Named("nbmixed/programs/lmm_effects.py", "_chunk", "u = u - (ZtZ3 @ b3.T)", "u = u + (ZtZ3 @ b3.T)"),
-    Named(
-        "nbmixed/programs/lmm_effects.py",
-        "_chunk",
-        'u2 = u2 - b3 @ data["Z2tZ3"].T',
-        'u2 = u2 + b3 @ data["Z2tZ3"].T',
-    ),
+    Named("nbmixed/programs/lmm_effects.py", "_chunk", "        u -= (\n", "        u += (\n"),
     Named(
         "nbmixed/design/bases.py",
         "_without_intercept",
         "values if intercept else values[:, 1:]",
         "values[:, 1:]",
     ),
-    Named("nbmixed/design/bases.py", "_natural_knots", "int(df) - 1 - intercept", "int(df) - 1"),
+    Named(
+        "nbmixed/design/bases.py", "_natural_knots", "MOST_FUNCTIONS) - 1 - intercept", "MOST_FUNCTIONS) - 1"
+    ),
     Named("nbmixed/fit/loo_expect.py", "_expected", " / (1 - weights @ weights)", ""),
     Named(
         "nbmixed/design/fixed.py",
         "dependent_columns",
-        "for k in range(values.shape[1]):\n        if",
-        "for k in reversed(range(values.shape[1])):\n        if",
+        "for k in range(reduced.shape[1]):\n        rest",
+        "for k in reversed(range(reduced.shape[1])):\n        rest",
     ),
     Named("nbmixed/programs/links.py", "cauchit", "lambda mu: -1 / np.tan", "lambda mu: 1 / np.tan"),
 )

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.mutants.chosen import VARIABLE
 from tests.mutants.fault import Fault
 
-SECONDS = 900
+SECONDS = 300
 # An editable installation would put the checkout's own package before the copy's.
 _RUN = (
     "import sys; sys.meta_path = [f for f in sys.meta_path if type(f).__name__ != 'ScikitBuildRedirectingFinder'];"
@@ -26,7 +27,7 @@ class Outcome:
 
     fault: Fault
     caught_by: str | None
-    test_files: int
+    n_tests: int
 
 
 def copy_checkout(root: Path, copy: Path) -> None:
@@ -40,30 +41,31 @@ def copy_checkout(root: Path, copy: Path) -> None:
     (copy / "build" / "test-programs").symlink_to(root / "build" / "test-programs")
 
 
-def try_fault(copy: Path, fault: Fault, test_files: Sequence[str]) -> Outcome:
-    """Plant a fault, run the test files one after the other until one fails, and take the fault out again."""
+def try_fault(copy: Path, fault: Fault, tests: Sequence[str]) -> Outcome:
+    """Plant a fault, run tests by their node ids until one fails, and take the fault out again."""
     file = copy / fault.path
     source = file.read_text("utf-8")
     file.write_text(fault.plant(source), "utf-8")
     try:
-        for test_file in test_files:
-            if failed := _first_failure(copy, test_file):
-                return Outcome(fault, failed, len(test_files))
-        return Outcome(fault, None, len(test_files))
+        return Outcome(fault, _first_failure(copy, tests) if tests else None, len(tests))
     finally:
         file.write_text(source, "utf-8")
 
 
-def _first_failure(copy: Path, test_file: str) -> str | None:
-    command = [sys.executable, "-c", _RUN, "-q", "-x", "-p", "no:cacheprovider", "--tb=no", "-rfE", test_file]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "400"}
+def _first_failure(copy: Path, tests: Sequence[str]) -> str | None:
+    chosen = copy / "chosen.txt"
+    chosen.write_text("\n".join(tests), "utf-8")
+    files = list(dict.fromkeys(test.split("::")[0] for test in tests))
+    command = [sys.executable, "-c", _RUN, "-q", "-x", "-p", "no:cacheprovider", "-p", "tests.mutants.chosen"]
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "400", VARIABLE: str(chosen)}
     try:
         run = subprocess.run(
-            command, cwd=copy, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
-        )
+            [*command, "--tb=no", "-rfE", *files],
+            cwd=copy, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False,
+        )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return f"{test_file} (no end in {SECONDS} s)"
+        return f"{files[0]} (no end in {SECONDS} s)"
     if run.returncode == 0:
         return None
     lines = [line for line in run.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
-    return lines[0].split(" ", 1)[1].split(" - ")[0] if lines else test_file
+    return lines[0].split(" ", 1)[1].split(" - ")[0] if lines else files[0]

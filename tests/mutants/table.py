@@ -10,8 +10,8 @@ from tests.mutants.plant import Outcome
 
 _HEAD = """# Do the tests notice a fault?
 
-`make mutants` plants one-line faults in `nbmixed/design`, `programs`, `fit` and `effects`, one at a time, and runs the
-test files that execute the line. A sampled fault is one expression of one function, both chosen by a seed: an operator, a
+`make mutants` plants one-line faults in `nbmixed/design`, `programs`, `fit` and `effects`, one at a time, and runs
+tests that execute the line. A sampled fault is one expression of one function, both chosen by a seed: an operator, a
 comparison, a constant, a condition or a transposition is replaced by its opposite. The named faults are those that no test
 noticed when they were first planted.
 """
