@@ -23,6 +23,7 @@ transformed data {
   vector[N] w = weighted ? weights : rep_vector(1, N);
   real total = sum(w);
   vector[N] y_less_offset = y - offset_;
+  matrix[0, 0] cross;  // there are no smooths
 }
 parameters {
 #include coefficients_parameters.stan
@@ -43,7 +44,7 @@ model {
 #include terms_model.stan
   matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, relative, dispersion), cpc,
                                                         lagged_rows);
-  vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, informed, information, estimate, 0, rep_matrix(0, 0, 0));
+  vector[n_effects(p, l)] b = group_effects_lp(z_b, theta_L, p, l, informed, information, estimate, 0, cross);
   target += positive_prior_lpdf(dispersion | aux_dist, aux_location, aux_scale, aux_df) + log_aux;
   if (!prior_only) {
     array[P] vector[N] phi = curve_parameters(coef, X, first_x, n_x, is_constant, b, p, l, level, effect_on);

@@ -46,7 +46,7 @@ def test_they_are_within_a_few_units_of_the_posterior(outcome, family):
         assert (np.abs(value.mean(axis=(0, 1)) - place) < 4 * step).all()
         ratio = value.std(axis=(0, 1)) / step
         assert ((ratio > 0.4) & (ratio < 2.5)).all()
-    if "aux_step" in found:
+    if "aux_raw" in draws:
         ratio = np.log(draws["aux_raw"]).std() / found["aux_step"]
         assert 0.4 < ratio < 2.5
 
