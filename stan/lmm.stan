@@ -3,7 +3,7 @@
  * y = X coef + Z b + e with b ~ N(0, sigma^2 Lambda Lambda'), e ~ N(0, sigma^2 / weights). The data enter only
  * through (weighted) cross-products, so no cost depends on the number of rows. Group effects come in two parts:
  *   1. those integrated out by a sparse elimination (external/lmm.hpp), or by polynomials;
- *   2. factors for which that is too dear: sampled, non-centred.
+ *   2. factors for which that is too dear: sampled, in coordinates that know what the rows of a level say of its effect.
  * Residuals are taken from the least-squares solution, so that no large numbers cancel.
  */
 functions {
@@ -11,6 +11,7 @@ functions {
 #include shrinkage.stan
 #include covariance.stan
 #include effects.stan
+#include group_effects.stan
 
 // Place of row i, column j <= i among the elements of a lower triangle, row by row.
 int element(int i, int j) {
@@ -32,6 +33,28 @@ vector pairs(vector x) {
   vector[element(n, n)] out;
   for (i in 1 : n) for (j in 1 : i) out[element(i, j)] = x[i] * x[j];
   return out;
+}
+
+// Effects of the sampled terms relative to sigma, with the density of their coordinates added to the target. Where the rows say
+// something of an effect, they say it beside the effects of the terms before.
+vector sampled_effects_lp(vector z_b, matrix theta_L, data array[] int p, data array[] int l, data int informed,
+                          data vector information, data vector Z3_square, vector rest, data vector w,
+                          data array[] int v, data array[] int u, data matrix cross) {
+  int n = num_elements(z_b);
+  if (!informed) return group_effects_lp(z_b, theta_L, p, l, 0, information, z_b, 0, cross);
+  vector[n] b = rep_vector(0, n);
+  int start = 0;
+  int here = 0;
+  for (t in 1 : size(p)) {
+    int m = p[t] * l[t];
+    vector[n] says = (start ? rest - csr_matrix_times_vector(n, n, w, v, u, b) : rest) ./ Z3_square;
+    b[(start + 1) : (start + m)]
+      = group_effects_lp(segment(z_b, start + 1, m), block(theta_L, here + 1, here + 1, p[t], p[t]), {p[t]}, {l[t]}, 1,
+                         segment(information, start + 1, m), segment(says, start + 1, m), 0, cross);
+    start += m;
+    here += p[t];
+  }
+  return b;
 }
 
 // The log likelihood with effects integrated out, for coefficients least_squares + delta and sampled effects b;
@@ -73,6 +96,9 @@ data {
   matrix[n_patterns, closed * (J == 1 ? 1 : 4) * ((has_intercept + K + 1) * (has_intercept + K + 2)) %/% 2] quadratic_zS;
   // Part 2; sparse matrices in compressed rows.
   int<lower=0> n_sampled;
+  int<lower=0, upper=1> informed;
+  vector<lower=0>[informed ? n_sampled : 0] information;  // of the rows on an effect, in units of sigma
+  vector<lower=0>[informed ? n_sampled : 0] Z3_square;    // diagonal of Z3'Z3
   vector[n_sampled] Z3tr;
   matrix[n_sampled, has_intercept + K] Z3tX;
   int<lower=0> nnz_33;
@@ -88,6 +114,10 @@ transformed data {
   int n_coef = has_intercept + K;
   array[n_terms] int absolute;  // terms whose sds are not relative to sigma
   for (t in 1 : n_terms) absolute[t] = 1 - relative[t];
+  int n_theta = sum(head(p, n_integrated));  // rows of theta_L before those of part 2
+  array[n_terms - n_integrated] int p_sampled = tail(p, n_terms - n_integrated);
+  array[n_terms - n_integrated] int l_sampled = tail(l, n_terms - n_integrated);
+  matrix[0, 0] cross;  // smooths are not sampled here
 }
 parameters {
 #include coefficients_parameters.stan
@@ -111,10 +141,15 @@ model {
   target += log_aux;
   matrix[sum(p), sum(p)] theta_L = covariance_cholesky(p, times_unit(sd_unit .* sd_raw, p, absolute, inv(sigma)), cpc,
                                                         lagged_rows);
-  z_b ~ std_normal();
+  vector[n_coef] delta = coef - least_squares;
+  vector[n_sampled] b;  // of part 2, relative to sigma
+  if (n_sampled) {
+    b = sampled_effects_lp(z_b, block(theta_L, n_theta + 1, n_theta + 1, sum(p_sampled), sum(p_sampled)), p_sampled,
+                           l_sampled, informed, information, Z3_square, (Z3tr - Z3tX * delta) / sigma, Z3tZ3_w, Z3tZ3_v,
+                           Z3tZ3_u, cross);
+  }
 
   if (!prior_only) {
-    vector[n_coef] delta = coef - least_squares;
     if (closed) {
       vector[J == 1 ? 1 : 4] S = invariants(whiten, theta_L);
       vector[n_patterns] det = 1 + determinant_S * S;
@@ -122,10 +157,7 @@ model {
                  - sum(quadratic_zS * to_vector(pairs(append_row(1, z)) * S') ./ det);
       target += -total_weight * log(sigma) - 0.5 * dot_product(n_alike, log(det)) - 0.5 * ssq / square(sigma);
     } else {
-      target += integrated_likelihood(delta, theta_L, sigma,
-                                      sigma * lambda_times(z_b, theta_L, sum(head(p, n_integrated)), p, l,
-                                                           n_integrated + 1, n_terms),
-                                      total_weight, ssr, XtX, ZtrX, plan, ZtZ, root_ZtZ, Z3tr, Z3tX, Z3tZ3_w, Z3tZ3_v,
+      target += integrated_likelihood(delta, theta_L, sigma, sigma * b, total_weight, ssr, XtX, ZtrX, plan, ZtZ, root_ZtZ, Z3tr, Z3tX, Z3tZ3_w, Z3tZ3_v,
                                       Z3tZ3_u, ZtZ3_w, ZtZ3_v, ZtZ3_u);
     }
   }

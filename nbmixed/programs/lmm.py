@@ -21,6 +21,7 @@ from nbmixed.programs.marginal_mode import marginal_mode, placed_terms
 from nbmixed.programs.mode import find_mode
 from nbmixed.programs.packed import Packed, metric
 from nbmixed.programs.predictors import predictors
+from nbmixed.programs.sampled_effects import sampled_coordinates
 from nbmixed.programs.scale import ResolvedPriors
 from nbmixed.programs.smooths import smooth_blocks, smooth_sd_names
 from nbmixed.programs.term_priors import pack_terms, smooth_sds
@@ -64,6 +65,7 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
     if mode is not None and at is not None:
         place = coordinates(columns, design, spec.family, priors, at.with_coefficients(mode))
     closed = closed_form(products, found, place)
+    places = placed_terms(at, terms["p"], len(parts.integrated))
     data = {
         **pack_coefficients(place, priors, spec.family, spec.prior_PD),
         **pack_aux(priors.aux, unit),
@@ -71,7 +73,16 @@ def pack(design: Design, spec: ModelSpec, priors: ResolvedPriors) -> Packed:
         "n_integrated": len(parts.integrated),
         **products,
         **closed,
-        **placed_terms(at, terms["p"], len(parts.integrated)),
+        **places,
+        **sampled_coordinates(
+            products,
+            terms,
+            places,
+            len(parts.integrated),
+            unit,
+            n_smooth=sum(t >= len(design.groups) for t in parts.sampled),
+            known=mode is not None,
+        ),
         **plan_data(NOTHING if closed["closed"] else found, sum(terms["p"])),
     }
     return Packed(
@@ -101,7 +112,10 @@ class Parts:
 
 
 def arrange(factors: Sequence[Factor], n_terms: int, smooths: Sequence[int] = ()) -> Parts:
-    """The program's order of terms: integrated out as far as that is cheap, the rest sampled.
+    """Return the program's order of terms: integrated out as far as that is cheap, the rest sampled, the smallest first.
+
+    Where one factor has to be sampled, so are those that would be eliminated together with it: integrated out they would
+    leave its effects tied to each other.
 
     Parameters
     ----------
@@ -111,10 +125,10 @@ def arrange(factors: Sequence[Factor], n_terms: int, smooths: Sequence[int] = ()
     inside, outside = list(factors), list[Factor]()
     order = elimination_order(inside)
     while order.cost(sum(smooths)) > _MOST and order.together:
-        dearest = max(order.together, key=lambda f: f.width)
-        inside.remove(dearest)
-        outside.append(dearest)
+        outside += order.together
+        inside = [factor for factor in inside if factor not in order.together]
         order = elimination_order(inside)
+    outside.sort(key=lambda factor: factor.width)
     integrated = [t for factor in (*order.by_level, *order.together) for t in factor.terms]
     blocks = range(n_terms, n_terms + len(smooths))
     sampled = [t for factor in outside for t in factor.terms]

@@ -17,6 +17,7 @@ from scipy import sparse
 from nbmixed.programs.elimination import Elimination
 from nbmixed.programs.elimination_draws import Fronts, draw
 from nbmixed.programs.packed import Packed
+from nbmixed.programs.sampled_effects import sampled_effects
 from nbmixed.programs.terms import block_diagonal, lambda_times
 
 Floats = NDArray[np.float64]
@@ -76,7 +77,7 @@ def _chunk(
     delta = coef - data["least_squares"]
     assert packed.aux_unit is not None
     sigma = packed.aux_unit * parameters["aux_raw"]
-    sampled = sigma[:, None] * lambda_times(parameters["z_b"], factors[cut:], data["l"][cut:])
+    sampled = sigma[:, None] * sampled_effects(data, parameters["z_b"], factors[cut:], delta, sigma)
     if data["prior_only"]:
         return np.concatenate(
             [sigma[:, None] * lambda_times(noise, factors[:cut], data["l"]), sampled], axis=1

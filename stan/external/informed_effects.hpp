@@ -61,9 +61,9 @@ NBMIXED_VECTORISED inline void effects_backward(int n, double s, double weight, 
 
 class InformedEffects {
  public:
-  InformedEffects(const std::vector<int>& p, const std::vector<int>& l, const double* A, int n_smooth, const double* cross,
-                  int rows)
-      : p_(p), l_(l), A_(A), n_smooth_(n_smooth), n_terms_(p.size()), cross_(cross), rows_(rows) {
+  // What is pointed to must outlive this.
+  InformedEffects(const int* p, const int* l, int n_terms, const double* A, int n_smooth, const double* cross, int rows)
+      : p_(p), l_(l), A_(A), n_smooth_(n_smooth), n_terms_(n_terms), cross_(cross), rows_(rows) {
     for (int t = 0; t < n_terms_; ++t) q_ += p_[t] * l_[t];
     for (int t = n_terms_ - n_smooth_; t < n_terms_; ++t) w_ += l_[t];
   }
@@ -142,7 +142,7 @@ class InformedEffects {
     for (int j = 0; j < n; ++j) out[j] += scale * x[j];
   }
 
-  const std::vector<int>&p_, &l_;
+  const int *p_, *l_;
   const double* A_;
   int n_smooth_, n_terms_;
   const double* cross_;
@@ -160,7 +160,8 @@ Eigen::VectorXd informed_effects(const Z& z_b, const T& theta_L, const std::vect
   const Eigen::MatrixXd theta = theta_L;
   const Eigen::VectorXd z = z_b;
   Eigen::VectorXd e = estimate;
-  nbmixed::InformedEffects effects(p, l, information.data(), n_smooth, cross.data(), theta.rows());
+  const Eigen::VectorXd A = information;
+  nbmixed::InformedEffects effects(p.data(), l.data(), p.size(), A.data(), n_smooth, cross.data(), theta.rows());
   const int q = effects.size();
   Eigen::VectorXd m(q), d(q), nu(q), out(q + 1);
   out[q] = effects.forward(theta.data(), z.data(), e.data(), m.data(), d.data(), nu.data(), out.data());
@@ -182,7 +183,10 @@ Eigen::Matrix<stan::math::var, -1, 1> informed_effects(const Z& z_b, const T& th
   stan::arena_t<Eigen::MatrixXd> theta = theta_arena.val();
   Doubles z = z_arena.val();
   Doubles e = stan::math::value_of(estimate);
-  nbmixed::InformedEffects effects(p, l, information.data(), n_smooth, cross.data(), theta.rows());
+  // Arguments may be temporary; `cross` is a member of the program.
+  Doubles A = information;
+  stan::arena_t<std::vector<int>> p_arena(p.begin(), p.end()), l_arena(l.begin(), l.end());
+  nbmixed::InformedEffects effects(p_arena.data(), l_arena.data(), p.size(), A.data(), n_smooth, cross.data(), theta.rows());
   const int q = effects.size();
   Doubles m(q), d(q), nu(q), b(q);
   stan::arena_t<Eigen::Matrix<var, -1, 1>> out(q + 1);

@@ -10,6 +10,7 @@
 #define NBMIXED_LMM_HPP
 
 #include "elimination.hpp"
+#include "informed_effects.hpp"
 
 #include <stan/math.hpp>
 #include <ostream>

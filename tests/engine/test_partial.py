@@ -91,9 +91,15 @@ def test_an_interrupt_when_all_is_drawn_loses_nothing(program, data, leftovers, 
         signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(supervise, "one_interrupt", watched)
+    before = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell may start tests that ignore it
     monkeypatch.setattr(supervise, "_follow", interrupted)
-    with pytest.raises(Interrupted) as caught:
-        run(program, data, Sampling(chains=2, iter=400, seed=3))
+    try:
+        with pytest.raises(Interrupted) as caught:
+            run(program, data, Sampling(chains=2, iter=400, seed=3))
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert caught.value.draws.sample_stats["lp"].shape == (2, 200)
     assert leftovers() == []
 

@@ -143,6 +143,8 @@ class TestAuxiliary:
             "aux_location": location,
             "aux_scale": scale,
             "aux_df": df,
+            "aux_place": 0.0,
+            "aux_step": 1.0,
         }
 
     def test_families_without_one_say_flat(self):

@@ -173,8 +173,26 @@ def test_factors_that_the_program_sampled_are_read_and_the_others_are_drawn_give
     model = partly_sampled
     known = range(model.Z.shape[1] - 4, model.Z.shape[1])
     b = model.draws()
+    data, s = model.packed.data, model.sigma * model.theta_L[1][0, 0, 0, 0]
+    alone = model.Z[:, known].T @ (model.weights * model.residual) / data["Z3_square"]
+    known_share = data["information"] * s**2 / (model.sigma**2 + data["information"] * s**2)
+    expected = known_share * alone + s * np.sqrt(1 - known_share) * model.parameters["z_b"][0, 0]
+    np.testing.assert_allclose(b[:, known], np.broadcast_to(expected, (S, 4)), rtol=1e-6)
+
+
+def test_from_the_prior_alone_they_are_the_programs_numbers_in_sds(monkeypatch):
+    monkeypatch.setattr(lmm, "_MOST", 0)
+    fixed.cache_clear()
+    model = fixed("crossed", prior_PD=True)
+    fixed.cache_clear()
     expected = model.sigma * model.theta_L[1][0, 0, 0, 0] * model.parameters["z_b"][0, 0]
-    np.testing.assert_allclose(b[:, known], np.broadcast_to(expected, (S, 4)))
+    np.testing.assert_allclose(model.draws()[:, -4:], np.broadcast_to(expected, (S, 4)))
+
+
+def test_of_those_that_the_program_sampled_the_others_are_independent_given_them(partly_sampled):
+    model = partly_sampled
+    known = range(model.Z.shape[1] - 4, model.Z.shape[1])
+    b = model.draws()
     assert max(deviations(b[:, : known[0]], *model.conditional(known))) < LIMIT
 
 
