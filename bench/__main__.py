@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from bench.cold import cold
 from bench.compare import Settings, compare
+from bench.goals import GOALS, measured
 from bench.gradient import gradients
 from bench.models import MODELS, find
 from bench.peer import choose
@@ -18,7 +19,7 @@ from bench.scale import scale
 from bench.show import Comparison
 from nbmixed.errors import SettingError
 
-OTHERS = ("cold", "gradient", "scale")
+OTHERS = ("goals", "cold", "gradient", "scale")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,11 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingError as error:
         print(error, file=sys.stderr)
         return 2
+    goals = {name: measured(name) for name in GOALS} if "goals" in asked.names else {}
     started_cold = cold() if "cold" in asked.names else []
     comparisons = [Comparison(model, compare(model, peers, settings)) for model in models]
     scaled = scale(settings) if "scale" in asked.names else []
     costs = gradients(settings.seed) if "gradient" in asked.names else []
-    text = report(comparisons, scaled, started_cold, costs, settings)
+    text = report(comparisons, goals, scaled, started_cold, costs, settings)
     print(text)
     if asked.write:
         outcomes = [*(o for c in comparisons for o in c.outcomes), *(o for _, o in scaled)]

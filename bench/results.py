@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.cold import cold_lines, cold_table
 from bench.compare import Outcome, Settings, all_versions
+from bench.goals import goal_table
 from bench.gradient import LEVELS, PREDICTORS, ROWS, gradient_lines, gradient_table
 from bench.phases import phase_table
 from bench.show import Comparison, notes, speed_table, verdicts
@@ -28,9 +29,14 @@ package's defaults apart from chains, iterations and cores: nbmixed and rstanarm
 priors; the target acceptance rate is 0.95 in rstanarm and 0.8 in bambi and nbmixed, which samples again at 0.95
 where a transition diverges; bambi has its own priors."""
 
+GOALS_MEANING = """\
+nbmixed alone, default settings, each in a process of its own: from the call to the posterior in memory, group effects
+included. A goal is met with its wall time and its effective draws of the slowest population-level parameter."""
+
 
 def report(
     comparisons: Sequence[Comparison],
+    goals: Mapping[str, Mapping[str, float]],
     scaled: Sequence[tuple[str, Outcome]],
     cold: Sequence[Mapping[str, float]],
     costs: Sequence[tuple[str, float, float]],
@@ -39,6 +45,7 @@ def report(
     """All that was measured, as Markdown."""
     parts = [
         *(_compared(comparisons, settings) if comparisons else []),
+        *(["## Works of the sizes that people bring", GOALS_MEANING, goal_table(goals)] if goals else []),
         *(_cold(cold) if cold else []),
         *(_costs(costs) if costs else []),
         *(["## Scale\n\n`y ~ x + (x | g)`, 1,000 groups, nbmixed alone", _phases(scaled)] if scaled else []),

@@ -32,6 +32,7 @@ def design_label(rhs: str) -> str:
         ("C(f, contr.treatment(3, base = 2))", "13", [[1, 0], [0, 0], [0, 1]]),
         ("C(f, contr.treatment(c('a', 'b', 'c'), base = 2))", "ac", [[1, 0], [0, 0], [0, 1]]),
         ("C(f, contr.treatment(base = 2))", "ac", [[1, 0], [0, 0], [0, 1]]),
+        ("C(f, contr.treatment, base = 1)", "23", [[0, 0], [1, 0], [0, 1]]),
         ("C(f, treatment)", "bc", [[0, 0], [1, 0], [0, 1]]),
         ("C(f, contr.treatment, 1)", "2", [[0], [1], [0]]),
         ("C(f, contr.SAS, 1)", "1", [[1], [0], [0]]),

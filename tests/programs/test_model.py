@@ -96,6 +96,13 @@ class TestUnpack:
         vector = found | {"aux_raw": found["aux_raw"][..., None]}
         np.testing.assert_array_equal(unpack(model, vector, 1)[0].aux, unpack(model, found, 1)[0].aux)
 
+    def test_further_parameters_come_under_their_names(self):
+        model = packed("y ~ x", "stan_glm")
+        found = draws(model) | {"nu": RNG.uniform(2, 30, (*SHAPE, 1))}
+        further = unpack(model, found, 1)[0].further
+        assert list(further) == ["nu"]
+        np.testing.assert_array_equal(further["nu"], found["nu"][..., 0])
+
     def test_families_without_one(self):
         model = packed("count ~ x", "stan_glm", family="poisson")
         assert unpack(model, draws(model), 1)[0].aux is None

@@ -14,7 +14,7 @@ from nbmixed.display.views_priors import prior_summary_view
 from nbmixed.errors import PriorError, SettingError
 from nbmixed.fit.curve_means import means
 from nbmixed.programs.model import complete, unpack
-from nbmixed.programs.nonlinear_priors import curve_slopes
+from nbmixed.programs.nonlinear_priors import curve_columns, curve_slopes
 from tests.prepared import prepared
 from tests.programs.test_likelihood import likelihood_of_program, point
 from tests.recorded import read
@@ -196,3 +196,12 @@ class TestRefusals:
     def test_rotation_of_a_single_coefficient(self):
         with pytest.raises(SettingError, match="rotates several"):
             nlmer("y ~ exp(a * x) ~ a | g", QR=True)
+
+
+@pytest.mark.parametrize("compat, parameters", [(None, 1), ("rstanarm", 3)])
+def test_rotated_columns_have_the_length_that_autoscale_takes(compat, parameters):
+    """rstanarm's design has a row for each parameter of the curve."""
+    arguments = {"QR": True, "compat": compat, "prior": normal(0, 1, autoscale=True)}
+    ready = nlmer("y ~ SSlogis(x, a, b, s) ~ a | g", **arguments)
+    X = curve_columns(ready.design, ready.spec).X
+    np.testing.assert_allclose(np.sum(X**2, axis=0), parameters * N - 1)

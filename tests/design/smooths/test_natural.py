@@ -54,6 +54,12 @@ def test_orthogonal_over_the_data():
     np.testing.assert_allclose(turned.wiggly.T @ PENALTY @ turned.wiggly, np.eye(3), atol=1e-12)
 
 
+@pytest.mark.parametrize("unit", [1e-12, 1e12])
+def test_the_unit_of_a_penalty_is_that_of_the_columns(unit):
+    turned = natural(X, unit * PENALTY, FREE)
+    np.testing.assert_allclose(turned.wiggly * np.sqrt(unit), natural(X, PENALTY, FREE).wiggly, atol=1e-9)
+
+
 def test_penalties_of_very_different_size_keep_their_number():
     turned = natural(X, np.diag([0.0, 0, 1e-14, 1, 1e14]), FREE)
     assert (turned.wiggly.shape[1], turned.free.shape[1]) == (3, 2)
