@@ -30,7 +30,8 @@ FOREVER = 50_000_000
 ENDLESS = Sampling(chains=3, iter=FOREVER, thin=FOREVER // 50, seed=1, cores=2)
 
 SCRIPT = """
-import sys, threading
+import signal, sys, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may ignore it
 from pathlib import Path
 from nbmixed.engine import locate
 from nbmixed.engine.run import run
